@@ -1,0 +1,76 @@
+"""Mails with reset links, and the end of what was kept long enough."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from schoollink.accounts.actions import empty_invitation, mark_mailed
+from schoollink.accounts.models import Invitation, PasswordReset, SignIn
+from schoollink.accounts.queries import (
+    account_of,
+    old_invitations,
+    old_resets,
+    old_sign_ins,
+    reset_token,
+    resets_to_mail,
+)
+from schoollink.core.database import db, locked, unit_of_work
+from schoollink.core.i18n import _l, languages_on_offer
+from schoollink.core.jobs import job
+from schoollink.core.mail import Letter, send
+from schoollink.core.pages import public_url
+
+
+@job("accounts.mail_reset", due=resets_to_mail)
+def mail_reset(reset_id: UUID) -> None:
+    """Send one reset link. Sent twice at worst, never not at all."""
+    with unit_of_work(writes=False):
+        if reset_id not in resets_to_mail():
+            return
+        letter = _letter(reset_id)
+    if letter is not None:
+        send(letter)
+    with unit_of_work():
+        reset = locked(PasswordReset, reset_id)
+        if reset is not None:
+            mark_mailed(reset)
+
+
+def _letter(reset_id: UUID) -> Letter | None:
+    reset = db.session.get(PasswordReset, reset_id)
+    account = account_of(reset.person_id) if reset else None
+    if reset is None or account is None or account.address is None:
+        return None
+    return Letter(
+        to=account.address,
+        language=account.person.language or languages_on_offer()[0].tag,
+        subject=_l("Your link for a new password"),
+        template="reset",
+        values={
+            "name": account.person.name,
+            "action_url": public_url(f"/reset/{reset_token(reset)}"),
+        },
+    )
+
+
+@job("accounts.end_reset", due=old_resets)
+def end_reset(reset_id: UUID) -> None:
+    """Delete one old reset."""
+    with unit_of_work():
+        db.session.execute(delete(PasswordReset).where(PasswordReset.id == reset_id))
+
+
+@job("accounts.end_sign_in", due=old_sign_ins)
+def end_sign_in(sign_in_id: UUID) -> None:
+    """Delete one sign-in that ended 90 days ago."""
+    with unit_of_work():
+        db.session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
+
+
+@job("accounts.empty_invitation", due=old_invitations)
+def empty_old_invitation(invitation_id: UUID) -> None:
+    """Take the name out of one invitation that is over."""
+    with unit_of_work():
+        invitation = locked(Invitation, invitation_id)
+        if invitation is not None:
+            empty_invitation(invitation)

@@ -1,0 +1,19 @@
+"""Facts that features above act on, in the same transaction."""
+
+from uuid import UUID
+
+from blinker import Signal
+
+_matter = Signal("sign_in_matter")
+
+
+def sign_in_matter(person_id: UUID, kind: str) -> None:
+    """Something about somebody's sign-in changes that they should hear of.
+
+    Kinds: `new_device`, `password_changed`, `password_reset`, `names_changed`, `factor_on`,
+    `factor_off`, `code_used`, `sheet_printed`.
+    """
+    _matter.send(None, person_id=person_id, kind=kind)
+
+
+on_sign_in_matter = _matter.connect

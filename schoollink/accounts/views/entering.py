@@ -1,0 +1,141 @@
+"""Signing in, the second step, signing out."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from schoollink.accounts.actions import begin, end, pass_factor
+from schoollink.accounts.forms import Entry, FactorTries, SecondStepForm, SignInForm
+from schoollink.accounts.models import Person, SignIn, SignInWay
+from schoollink.accounts.queries import account_of, has_factor
+from schoollink.accounts.rules import shown_device
+from schoollink.accounts.signals import sign_in_matter
+from schoollink.accounts.views import bp
+from schoollink.accounts.views.destination import landing, present_destination, url_of
+from schoollink.accounts.views.unsent import kept_form, opened
+from schoollink.core import errors
+from schoollink.core.database import locked
+from schoollink.core.errors import NotSignedIn, RuleBroken
+from schoollink.core.gate import public
+from schoollink.core.i18n import _l
+from schoollink.core.pages import page, say
+from schoollink.core.policy import Actor
+from schoollink.core.security import (
+    begin_sign_in,
+    current_actor,
+    current_sign_in,
+    forget_sign_in,
+    known_device,
+    load_actor,
+    remember_device,
+)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public(form=SignInForm)
+def sign_in(form: SignInForm) -> ResponseReturnValue:
+    """Name and password, and in."""
+    if form.value is None:
+        actor = current_actor()
+        if actor.signed_in and not form.sent:
+            return redirect(landing(is_pupil=actor.is_pupil))
+        return page("accounts/sign_in.html", form.status, form=form)
+    return _let_in(form.value)
+
+
+def _let_in(entry: Entry) -> ResponseReturnValue:
+    person = locked(Person, entry.person_id) if entry.person_id else None
+    account = account_of(person.id) if person else None
+    if person is None or account is None or not person.is_active:
+        raise RuleBroken(_l("This account is closed."), field="password")
+    needs_factor = has_factor(account)
+    row = begin(
+        person,
+        SignInWay.PASSWORD,
+        device=shown_device(request.user_agent.string),
+        needs_factor=needs_factor,
+    )
+    if not needs_factor:
+        return _arrive(row, entry.next, entry.unsent)
+    begin_sign_in(row)
+    if entry.unsent:
+        return page("accounts/second_step.html", form=_second_step_with(entry))
+    return redirect(url_for("accounts.second_step", next=entry.next or None))
+
+
+def _second_step_with(entry: Entry) -> SecondStepForm:
+    form = SecondStepForm()
+    form.show(next=entry.next, unsent=entry.unsent)
+    return form
+
+
+@bp.route("/sign-in/second-step", methods=["GET", "POST"])
+@public(form=SecondStepForm)
+def second_step(form: SecondStepForm) -> ResponseReturnValue:
+    """A code, and in."""
+    half = current_sign_in()
+    if half is None or not half.factor_due:
+        return redirect(url_for("accounts.sign_in"))
+    if form.value is None:
+        return page("accounts/second_step.html", form.status, form=form)
+    tries = FactorTries("second-step", half.person)
+    try:
+        row = pass_factor(half, form.value.code)
+    except RuleBroken:
+        tries.was_wrong()
+        raise
+    tries.was_right()
+    return _arrive(row, form.value.next, form.value.unsent)
+
+
+def _arrive(row: SignIn, next_: str | None, unsent: str | None) -> Response:
+    """Somebody is in: what they wrote, or where they were going."""
+    person = row.person
+    is_new = not known_device([person.id])
+    begin_sign_in(row)
+    written = opened(unsent, person.id)
+    if written is not None:
+        load_actor()
+        response = page("accounts/unsent.html", written=written)
+    else:
+        response = make_response(redirect(url_of(next_, is_pupil=person.is_pupil)))
+    remember_device(response, person.id)
+    if is_new:
+        sign_in_matter(person.id, "new_device")
+    return response
+
+
+@bp.post("/sign-out")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End this sign-in, and leave nothing on the device (RP-25)."""
+    row = current_sign_in()
+    was_shared = row is not None and row.ends_with is not None
+    if row is not None:
+        end(row, actor=Actor(person_id=row.person_id, sign_in_id=row.id))
+    forget_sign_in()
+    if not was_shared:
+        say(_l("You are signed out."))
+    response = make_response(redirect("/class-door" if was_shared else "/"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def ask_to_sign_in() -> Response:
+    """The answer to whoever must sign in first: the way back is kept, and what was typed."""
+    half = current_sign_in()
+    target = present_destination()
+    if request.method in {"GET", "HEAD"}:
+        endpoint = (
+            "accounts.second_step" if half is not None and half.factor_due else "accounts.sign_in"
+        )
+        return make_response(redirect(url_for(endpoint, next=target or None)))
+    form = SignInForm()
+    unsent = kept_form()
+    form.show(next=target, unsent=unsent)
+    values: dict[str, Any] = {"form": form, "was_sent": True, "is_kept": bool(unsent)}
+    return page("accounts/sign_in.html", NotSignedIn.status, **values)
+
+
+errors.use(sign_in_page=ask_to_sign_in)

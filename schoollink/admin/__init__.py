@@ -1,0 +1,1 @@
+"""Whoever runs the server: health, start, backup and restore. Sees no link content."""

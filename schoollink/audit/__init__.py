@@ -1,0 +1,1 @@
+"""Who did what to which thing; append-only. Rows hold ids and field names, never text or names."""

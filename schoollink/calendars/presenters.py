@@ -1,0 +1,187 @@
+"""Calendars as strips, lists, entries and files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from babel import dates as babel_dates
+
+from schoollink.calendars.models import Closure, ClosureKind, LessonTimes, Term
+from schoollink.calendars.rules.days import SchoolDates, Span, clipped, school_days
+from schoollink.calendars.rules.together import Year
+from schoollink.calendars.rules.written import number_order
+from schoollink.core.i18n import Text, _l, clock, current_language, gettext
+from schoollink.core.ics import CalendarEntry, calendar_file
+from schoollink.schools.models import School
+
+WEEKDAYS: tuple[Text, ...] = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
+
+
+LETTERS_A_DAY = 0.26
+"""How many letters of a strip's label fit on one day at its usual width."""
+
+
+@dataclass(frozen=True)
+class DatedRow:
+    """A term or closed days in a list, with its school days in the year that is shown."""
+
+    row: Any
+    school_days: int
+
+
+@dataclass(frozen=True)
+class YearLinks:
+    """The years before and after the shown one that have dates in them; None where none has."""
+
+    before: Year | None
+    after: Year | None
+
+
+def months_of(year: Year) -> list[dict[str, Any]]:
+    """The months of a year for the strip, by their short names."""
+    locale = current_language().locale
+    return [
+        {"day": day, "label": str(babel_dates.format_date(day, "LLL", locale=locale))}
+        for day in year.months()
+    ]
+
+
+def strip_of(school: School, side: str, dates: SchoolDates, year: Year) -> dict[str, Any]:
+    """One school's row of the strip: its terms, and over them the days when it is closed."""
+    terms: list[Any] = clipped(dates.terms, year.first_day, year.last_day)
+    closures: list[Any] = [
+        closure
+        for closure in clipped(dates.closures, year.first_day, year.last_day)
+        if any(school_days(closure.first_day, closure.last_day, _open(dates)))
+    ]
+    return {
+        "name": school.name,
+        "symbol": school.crest,
+        "side": side,
+        "spans": [_span(term, "term", year) for term in terms]
+        + [_span(closure, _LOOKS[closure.kind], year) for closure in closures],
+    }
+
+
+_LOOKS = {
+    ClosureKind.HOLIDAY: "gap",
+    ClosureKind.TRAINING: "closed",
+    ClosureKind.CLOSURE: "closed",
+}
+
+
+def _open(dates: SchoolDates) -> SchoolDates:
+    return SchoolDates(dates.terms, (), dates.weekend)
+
+
+def _span(span: Any, kind: str, year: Year) -> dict[str, Any]:
+    first, last = max(span.first_day, year.first_day), min(span.last_day, year.last_day)
+    return {
+        "first_day": first,
+        "last_day": last,
+        "label": span.name,
+        "short": _fitting(span.name, (last - first).days) if kind == "term" else "",
+        "kind": kind,
+    }
+
+
+def _fitting(name: str, days: int) -> str:
+    """As many whole words of a name as fit on a bar of so many days."""
+    room = days * LETTERS_A_DAY - 2
+    words = name.split()
+    while words and len(" ".join(words)) > room:
+        words.pop()
+    return " ".join(words).rstrip(" ,:;-–(")
+
+
+def rows_in(spans: Iterable[Span], dates: SchoolDates, year: Year) -> list[DatedRow]:
+    """Terms of a year with the number of their school days in it."""
+    return [
+        DatedRow(span, len(school_days(span.first_day, span.last_day, dates)))
+        for span in clipped(spans, year.first_day, year.last_day)
+    ]
+
+
+def year_links(shown: Year, years: Sequence[Year]) -> YearLinks:
+    """The neighbours of the shown year among those that may be shown."""
+    before = [year for year in years if year.first_day < shown.first_day]
+    after = [year for year in years if year.first_day > shown.first_day]
+    return YearLinks(before[-1] if before else None, after[0] if after else None)
+
+
+def weekday_names(days: Iterable[int]) -> list[Text]:
+    """ISO weekdays by their names."""
+    return [WEEKDAYS[day - 1] for day in days]
+
+
+def paste_examples(country: str, year: int) -> list[str]:
+    """Lines that could be pasted: in words, in the numbers of the country, in ISO order."""
+    first, last = date(year, 1, 12), date(year, 3, 27)
+    locale = current_language().locale
+    marks = {"d": "dd", "m": "MM", "y": "yyyy"}
+    numbers = "/".join(marks[letter] for letter in number_order(country))
+    in_words = [babel_dates.format_date(day, "long", locale=locale) for day in (first, last)]
+    in_numbers = [babel_dates.format_date(day, numbers, locale="en") for day in (first, last)]
+    name = gettext("Term %(number)s", number=1)
+    return [
+        f"{name}: {in_words[0]} – {in_words[1]}",
+        f"{name} {in_numbers[0]} {in_numbers[1]}",
+        f"{name} | {first} | {last}",
+    ]
+
+
+def times_text(times: LessonTimes) -> str:
+    """`08:30 to 15:00`."""
+    return _from_to(times.first_lesson, times.last_lesson)
+
+
+def lunch_text(times: LessonTimes) -> str:
+    """`12:00 to 13:00`, or that there is none."""
+    if times.lunch_from is None or times.lunch_to is None:
+        return str(gettext("No lunch break"))
+    return _from_to(times.lunch_from, times.lunch_to)
+
+
+def _from_to(first: time, last: time) -> str:
+    return str(gettext("%(first)s to %(last)s", first=clock(first), last=clock(last)))
+
+
+def calendar_entries(
+    school: School, terms: Iterable[Term], closures: Iterable[Closure]
+) -> list[CalendarEntry]:
+    """A school's terms and closed days as entries of whole days, by date."""
+    rows: list[Term | Closure] = [*terms, *closures]
+    return [_entry(school, row) for row in sorted(rows, key=lambda row: (row.first_day, row.id))]
+
+
+def _entry(school: School, row: Term | Closure) -> CalendarEntry:
+    return CalendarEntry(
+        uid=f"{row.__tablename__}-{row.id}",
+        title=gettext("%(school)s: %(what)s", school=school.name, what=row.name),
+        starts=row.first_day,
+        ends=row.last_day,
+        changed_at=row.changed_at,
+        version=row.version,
+        text=gettext("A sample, not the school's own date.") if row.is_sample else "",
+        category="TERM" if isinstance(row, Term) else "CLOSED",
+    )
+
+
+def ics_of(school: School, terms: Iterable[Term], closures: Iterable[Closure]) -> bytes:
+    """A school's terms and closed days as an .ics file."""
+    name = gettext("%(school)s: terms and closed days", school=school.name)
+    return calendar_file(name, calendar_entries(school, terms, closures))
+
+
+def is_in(day: date, year: Year) -> date | None:
+    """The day when the year holds it, for the line that marks today."""
+    return day if day in year else None

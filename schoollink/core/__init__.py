@@ -1,0 +1,1 @@
+"""How the house works: gate, unit of work, forms, sockets, jobs, languages. It knows no school."""

@@ -1,0 +1,215 @@
+"""The three marks of a route and the steps behind them. No mark, no boot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import wraps
+from typing import Any, overload
+from uuid import UUID
+
+from flask import Flask, Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+
+from schoollink.core.database import Base, locked, unit_of_work
+from schoollink.core.database import found as find
+from schoollink.core.errors import BadRequest, NotFound, NotSignedIn, Refusal
+from schoollink.core.forms import Form
+from schoollink.core.gate import limits, notes, origin
+from schoollink.core.policy import require
+from schoollink.core.security import load_actor
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+UPLOAD_BYTES = 26 * 1024 * 1024
+
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a route asks of whoever comes: `kind` is public, signed_in or access."""
+
+    kind: str
+    permission: StrEnum | None = None
+    subject: tuple[str, type[Base]] | None = None
+    form: type[Form[Any]] | None = None
+    limit: limits.Limit | None = None
+    uploads: bool = False
+    needs: frozenset[str] = field(default_factory=frozenset)
+
+
+@overload
+def public(view: View) -> View: ...
+@overload
+def public(
+    view: None = None,
+    *,
+    form: type[Form[Any]] | None = None,
+    limit: limits.Limit | None = None,
+) -> Callable[[View], View]: ...
+def public(
+    view: View | None = None,
+    *,
+    form: type[Form[Any]] | None = None,
+    limit: limits.Limit | None = None,
+) -> Any:
+    """Anybody may come."""
+    mark = Mark("public", form=form, limit=limit)
+    return _gated(mark, view) if view else lambda v: _gated(mark, v)
+
+
+@overload
+def signed_in(view: View) -> View: ...
+@overload
+def signed_in(
+    view: None = None,
+    *,
+    form: type[Form[Any]] | None = None,
+    limit: limits.Limit | None = None,
+) -> Callable[[View], View]: ...
+def signed_in(
+    view: View | None = None,
+    *,
+    form: type[Form[Any]] | None = None,
+    limit: limits.Limit | None = None,
+) -> Any:
+    """Whoever is signed in may come; the page shows only what is theirs."""
+    mark = Mark("signed_in", form=form, limit=limit)
+    return _gated(mark, view) if view else lambda v: _gated(mark, v)
+
+
+def access(
+    permission: StrEnum,
+    *,
+    form: type[Form[Any]] | None = None,
+    limit: limits.Limit | None = None,
+    uploads: bool = False,
+    **subject: type[Base],
+) -> Callable[[View], View]:
+    """Whoever the table allows. `link=Link` loads the row named by `link_id` in the URL."""
+    if len(subject) > 1:
+        raise TypeError("a URL has one id: the leaf's")
+    mark = Mark("access", permission, next(iter(subject.items()), None), form, limit, uploads)
+    return lambda view: _gated(mark, view)
+
+
+def _gated(mark: Mark, view: View) -> View:
+    @wraps(view)
+    def gate(**url: Any) -> Response:
+        if b"%00" in request.query_string:  # PostgreSQL has no text with a NUL in it
+            raise BadRequest
+        try:
+            if request.method in SAFE:
+                return _read(mark, view, url)
+            return _write(mark, view, url)
+        finally:
+            notes.keep_notes()
+
+    gate.__gate__ = mark  # type: ignore[attr-defined] # the boot check reads it
+    return gate
+
+
+def _read(mark: Mark, view: View, url: dict[str, Any]) -> Response:
+    with unit_of_work(writes=False):
+        found = _look(mark, url)
+        if mark.form:
+            found["form"] = _blank(mark.form, found)
+        return make_response(view(**found))
+
+
+def _write(mark: Mark, view: View, url: dict[str, Any]) -> Response:
+    form: Form[Any] | None = None
+    request.max_content_length = UPLOAD_BYTES if mark.uploads else None
+    with unit_of_work(writes=False):
+        try:
+            found = _look(mark, url)
+        except NotSignedIn:
+            origin.check_origin()
+            raise
+        if mark.form:
+            form = _blank(mark.form, found)
+    _prepare(mark, form)
+    if form is None or form.value is not None:
+        try:
+            return _do(mark, view, url, form)
+        except Refusal as refused:
+            if form is None or not form.blames(refused):
+                raise
+    with unit_of_work(writes=False):
+        return make_response(view(**_look(mark, url), form=form))
+
+
+def _look(mark: Mark, url: dict[str, Any], *, hold: bool = False) -> dict[str, Any]:
+    """Load actor and subject and ask the policy; gives the handler's arguments.
+
+    A subject to be held is waited for first: the actor's rights must not be as old as the
+    beginning of that wait.
+    """
+    thing = _subject(mark, url, locked) if hold else None
+    actor = load_actor()
+    if mark.kind == "signed_in" and not actor.signed_in:
+        raise NotSignedIn
+    found = dict(url)
+    if mark.subject:
+        name, _ = mark.subject
+        del found[f"{name}_id"]
+        thing = thing if hold else _subject(mark, url, find)
+        if thing is None:
+            raise NotFound if actor.signed_in else NotSignedIn
+        found[name] = thing
+    if mark.permission is not None:
+        require(actor, mark.permission, thing)
+    g.subject = thing
+    return found
+
+
+def _subject(
+    mark: Mark, url: dict[str, Any], load: Callable[[type[Base], UUID], Base | None]
+) -> Base | None:
+    """The row that the URL names, if the mark has one and it is there."""
+    if mark.subject is None:
+        return None
+    name, model = mark.subject
+    return load(model, url[f"{name}_id"])
+
+
+def _blank(kind: type[Form[Any]], found: dict[str, Any]) -> Form[Any]:
+    form = kind()
+    form.offer(actor=g.actor, **found)
+    return form
+
+
+def _prepare(mark: Mark, form: Form[Any] | None) -> None:
+    """With no transaction open: where it came from, how often, and what was sent."""
+    origin.check_origin()
+    origin.check_token()
+    if mark.limit:
+        limits.hit_request(request.endpoint or "?", mark.limit)
+    if form is not None:
+        form.take_request()
+
+
+def _do(mark: Mark, view: View, url: dict[str, Any], form: Form[Any] | None) -> Response:
+    with unit_of_work() as unit:
+        found = _look(mark, url, hold=True)
+        if form is not None:
+            found["form"] = form
+        response = make_response(view(**found))
+        if response.status_code >= 400:
+            unit.refuse()
+        return response
+
+
+def init_app(app: Flask) -> None:
+    """Set up what the marks need."""
+    limits.init_app(app)
+
+
+def every_route_is_gated(app: Flask) -> None:
+    """Refuse to start while a route carries no mark."""
+    bare = sorted(
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not hasattr(app.view_functions[rule.endpoint], "__gate__")
+    )
+    if bare:
+        raise RuntimeError(f"routes without @public, @signed_in or @access: {', '.join(bare)}")

@@ -1,0 +1,1 @@
+"""Pages and feeds composed of many features; what a person sees first."""

@@ -1,0 +1,127 @@
+"""What home adds to the overview of a link from the features that links do not know, and what it
+hears of sign-ins and of news that can't wait."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from schoollink.accounts.models import Person
+from schoollink.accounts.signals import on_sign_in_matter
+from schoollink.core.clock import today
+from schoollink.core.database import db, unit_of_work
+from schoollink.core.i18n import bdi, gettext, ngettext
+from schoollink.core.jobs import later
+from schoollink.core.policy import SYSTEM, Actor, can
+from schoollink.home.presenters.notices import MATTERS
+from schoollink.home.queries import urgent_to_mail
+from schoollink.home.views.first import first_steps_of
+from schoollink.links.models import Link
+from schoollink.links.policies import LinkPermission
+from schoollink.links.presenters import marks, our_side
+from schoollink.links.queries import Contacts
+from schoollink.links.rules import most_projects
+from schoollink.links.signals import Panel, Turn, overview_shown
+from schoollink.notifications.actions import announce
+from schoollink.notifications.signals import on_urgent_notice
+from schoollink.projects import queries as projects
+from schoollink.projects.models import Project, ProjectState
+from schoollink.visits import presenters as visits
+from schoollink.visits.queries import upcoming_visits
+
+MOST_SHOWN = 4
+
+
+@overview_shown.connect
+def first_steps_left(
+    link: Link, *, actor: Actor, contacts: Mapping[UUID, Contacts]
+) -> Panel | None:
+    """What the reader's school still has to do, beside everything else of the link."""
+    school = our_side(link, actor).school
+    steps = first_steps_of(school, contacts[school.id], actor)
+    if steps is None:
+        return None
+    return Panel(_markup("home/_first_steps.html", one=steps), order=10, beside=True)
+
+
+@overview_shown.connect
+def next_together(link: Link, *, actor: Actor, **_: Any) -> Panel | None:
+    """The next visit of the link."""
+    coming = upcoming_visits(link, today(our_side(link, actor).school.zone))
+    if not coming:
+        return None
+    return Panel(_markup("home/_next.html", visit=coming[0], visits=visits), order=10)
+
+
+@overview_shown.connect
+def projects_under_way(link: Link, *, actor: Actor, **_: Any) -> list[Panel | Turn] | None:
+    """The projects of the link, and those whose pages wait for the reader's school."""
+    open_ones = [one for one in projects.projects_of(link) if one.state is ProjectState.OPEN]
+    shown = open_ones[:MOST_SHOWN]
+    if not shown:
+        return None
+    most = most_projects(link.state)
+    markup = _markup(
+        "home/_projects.html",
+        link=link,
+        projects=shown,
+        steps=projects.steps_done(shown),
+        marks=marks(link, actor),
+        may_start=can(actor, LinkPermission.WORK, link) and (most is None or len(open_ones) < most),
+    )
+    return [Panel(markup, order=20), *_waiting(link, actor, shown), *_without_class(link, shown)]
+
+
+def _waiting(link: Link, actor: Actor, shown: list[Project]) -> list[Turn]:
+    counts = {project: projects.count_waiting(project, actor) for project in shown}
+    return [
+        Turn(
+            our_side(link, actor).school_id,
+            ngettext("Read what %(num)s pupil wrote", "Read what %(num)s pupils wrote", count),
+            url_for("projects.show", project_id=project.id),
+            bdi(project.title),
+        )
+        for project, count in counts.items()
+        if count
+    ]
+
+
+def _without_class(link: Link, shown: list[Project]) -> list[Turn]:
+    """Which school has not brought a class into which project yet."""
+    return [
+        Turn(
+            school.id,
+            gettext("Bring a class into the project"),
+            url_for("projects.classes", project_id=project.id),
+            bdi(project.title),
+        )
+        for project in shown
+        for school in link.schools
+        if school.id not in {one.school_class.school_id for one in project.classes}
+    ]
+
+
+# what can't wait
+
+
+@on_sign_in_matter
+def tell_of_sign_in(_: Any, *, person_id: UUID, kind: str) -> None:
+    """Tell a member of staff that something about their sign-in changed, and mail it at once."""
+    person = db.session.get(Person, person_id)
+    if kind in MATTERS and person is not None and not person.is_pupil:
+        announce(MATTERS[kind], person, [person.id], actor=SYSTEM)
+
+
+@on_urgent_notice
+def hurry(_: Any, *, kind: str, subject_id: UUID) -> None:
+    """Mail what can't wait now, not with the next sweep."""
+    with unit_of_work(writes=False):
+        keys = urgent_to_mail(kind, subject_id)
+    for key in keys:
+        later("home.urgent_mail", key)
+
+
+def _markup(template: str, **values: Any) -> Markup:
+    return Markup(render_template(template, **values))  # noqa: S704 - templates escape

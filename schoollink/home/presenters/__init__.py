@@ -1,0 +1,5 @@
+"""Many features in the words of one page or mail."""
+
+from schoollink.home.presenters.first import first_steps
+
+__all__ = ["first_steps"]

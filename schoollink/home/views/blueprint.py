@@ -1,0 +1,51 @@
+"""The blueprint, and the navigation that surrounds every page of staff."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+from schoollink.core import pages
+from schoollink.core.i18n import _l
+from schoollink.core.policy import Actor, can
+from schoollink.links.policies import LinkPermission
+from schoollink.safeguarding.policies import ReportPermission
+from schoollink.schools.models import Role
+
+bp = Blueprint("home", __name__)
+
+INSIDE_LINKS = frozenset({"meetings", "projects", "visits", "messages", "funding"})
+HOME = pages.NavItem(_l("Home"), "home.index", "house", "home")
+LINKS = pages.NavItem(_l("Our links"), "links.index", "link-2", "links", INSIDE_LINKS)
+FIND = pages.NavItem(_l("Find a partner"), "links.find", "search", "find")
+RESOURCES = pages.NavItem(_l("Resources"), "resources.index", "library", "resources")
+TOLD = pages.NavItem(_l("What pupils told"), "safeguarding.index", "shield-check", "safeguarding")
+HELP = pages.NavItem(_l("Help"), "home.help", "life-buoy", "help")
+
+
+def nav_items(actor: Actor) -> Sequence[pages.NavItem]:
+    """The main navigation of staff; pupils and visitors have none."""
+    if not actor.signed_in or actor.is_pupil:
+        return ()
+    finds = [FIND] if can(actor, LinkPermission.FIND) else []
+    told = [TOLD] if can(actor, ReportPermission.LIST) else []
+    items = [HOME, LINKS, *finds, *told, RESOURCES, *_own_school(actor), HELP]
+    return [item for item in items if item.endpoint in current_app.view_functions]
+
+
+def _own_school(actor: Actor) -> list[pages.NavItem]:
+    """The way to the people, classes and dates of the own school; Home lists several of them."""
+    schools = [place for place in actor.place_ids if actor.holds(place, Role.TEACHER)]
+    if len(schools) != 1:
+        return []
+    own = {"school_id": schools[0]}
+    also = frozenset({"calendars"})
+    return [pages.NavItem(_l("Our school"), "schools.show", "school", "schools", also, own)]
+
+
+pages.use(nav_items=nav_items)
+
+
+def url_known(endpoint: str, **values: Any) -> str:
+    """The address of an endpoint, or nothing while no feature serves it."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

@@ -1,0 +1,65 @@
+"""What links announce to the features above, and what they ask of them for one page.
+
+Each fact is sent with the link and `actor`, inside the transaction that made it so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from blinker import signal
+from markupsafe import Markup
+
+from schoollink.core.policy import Actor
+from schoollink.links.models import Link
+from schoollink.links.queries import Contacts
+
+link_proposed = signal("link_proposed")
+link_accepted = signal("link_accepted")
+link_declined = signal("link_declined")
+link_lapsed = signal("link_lapsed")
+link_paused = signal("link_paused")
+link_ended = signal("link_ended")
+link_frozen = signal("link_frozen")
+link_unfrozen = signal("link_unfrozen")
+
+overview_shown = signal("overview_shown")
+"""Asked while the overview of a link is read, with `actor` and the `contacts` of its schools; a
+listener gives Panels and Turns, or nothing."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the overview: ready markup; low `order` first; `beside`: in the side column."""
+
+    markup: Markup
+    order: int = 50
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something that waits for one school: a sentence, where it is done, a hint."""
+
+    school_id: UUID
+    text: str
+    url: str = ""
+    hint: str = ""
+
+
+def parts_of_overview(
+    link: Link, actor: Actor, contacts: Mapping[UUID, Contacts]
+) -> tuple[list[Panel], list[Turn]]:
+    """What the features above have for the overview of a link that this reader may view."""
+    answers: list[Any] = [
+        answer for _, answer in overview_shown.send(link, actor=actor, contacts=contacts)
+    ]
+    parts = [
+        part
+        for answer in answers
+        for part in (answer if isinstance(answer, Sequence) else [answer])
+        if part is not None
+    ]
+    panels = sorted((p for p in parts if isinstance(p, Panel)), key=lambda panel: panel.order)
+    return panels, [part for part in parts if isinstance(part, Turn)]

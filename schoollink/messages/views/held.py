@@ -1,0 +1,94 @@
+"""What waits for a teacher: release one or all, or send back with a word."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from schoollink.core.gate import access
+from schoollink.core.i18n import _l, ngettext
+from schoollink.core.pages import page, say
+from schoollink.core.security import current_actor
+from schoollink.messages import actions, queries
+from schoollink.messages.forms import PickForm, ReturnForm
+from schoollink.messages.models import Room
+from schoollink.messages.policies import RoomPermission
+from schoollink.messages.views.blueprint import bp
+from schoollink.messages.views.room import own_school
+
+
+@bp.get("/check")
+@access(RoomPermission.CHECK)
+def check() -> ResponseReturnValue:
+    """Everything that waits for somebody, room by room."""
+    actor = current_actor()
+    waiting = queries.waiting_for(actor)
+    rooms = [
+        (room, [one for one in waiting if one.room_id == room.id])
+        for room in queries.rooms_with(waiting)
+    ]
+    return page("messages/check.html", rooms=rooms)
+
+
+@bp.get("/rooms/<uuid:room_id>/held")
+@access(RoomPermission.RELEASE, room=Room, form=ReturnForm)
+def held(room: Room, form: ReturnForm) -> ResponseReturnValue:
+    """What waits in one room for the staff of the reader's school."""
+    return _held_page(room, form)
+
+
+def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
+    actor = current_actor()
+    return page(
+        "messages/held.html",
+        form.status,
+        form=form,
+        room=room,
+        link=room.link,
+        tab="messages",
+        own=own_school(room, actor),
+        messages=queries.waiting_in(room, actor),
+    )
+
+
+@bp.post("/rooms/<uuid:room_id>/release")
+@access(RoomPermission.RELEASE, room=Room, form=PickForm)
+def release(room: Room, form: PickForm) -> ResponseReturnValue:
+    """Show one message to everybody."""
+    if form.value is not None:
+        actions.release_message(room, form.value.message, actor=current_actor())
+        say(_l("Everybody in the room can see it now."))
+    return _back(room)
+
+
+@bp.post("/rooms/<uuid:room_id>/release-all")
+@access(RoomPermission.RELEASE, room=Room)
+def release_all(room: Room) -> ResponseReturnValue:
+    """Show everything that waits for one's own school."""
+    count = actions.release_all(room, actor=current_actor())
+    say(
+        ngettext(
+            "Everybody can see %(num)s message now.",
+            "Everybody can see %(num)s messages now.",
+            count,
+        )
+    )
+    return _back(room)
+
+
+@bp.post("/rooms/<uuid:room_id>/return")
+@access(RoomPermission.RELEASE, room=Room, form=ReturnForm)
+def send_back(room: Room, form: ReturnForm) -> ResponseReturnValue:
+    """Send one message back with a word."""
+    if form.value is None:
+        return _held_page(room, form)
+    value = form.value
+    actions.return_message(room, value.message, value.reason, actor=current_actor())
+    say(_l("The message is back with the pupil."))
+    return _back(room)
+
+
+def _back(room: Room) -> ResponseReturnValue:
+    actor = current_actor()
+    is_more = bool(queries.waiting_in(room, actor))
+    return redirect(
+        url_for("messages.held" if is_more else "messages.show", room_id=room.id, _anchor="end")
+    )

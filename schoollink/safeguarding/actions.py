@@ -1,0 +1,78 @@
+"""Telling a grown-up, and looking after what was told."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from schoollink.audit.actions import record
+from schoollink.core.clock import now
+from schoollink.core.database import db, step
+from schoollink.core.policy import Actor
+from schoollink.notifications.actions import announce, settle
+from schoollink.safeguarding import queries
+from schoollink.safeguarding.models import Report, ReportState, Why
+from schoollink.safeguarding.policies import readers_of
+from schoollink.safeguarding.presenters import TOLD
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """What a child chose, and the key of what they looked at."""
+
+    why: Why
+    about: UUID | None = None
+
+
+def tell_a_grown_up(new: NewReport, *, actor: Actor) -> Report:
+    """Open a report for the child-safety leads of both schools, and tell them at once (SG-15).
+
+    Whoever wrote the message it is about is named by it and never told.
+    """
+    found = queries.about(new.about, actor)
+    report = Report.of(
+        reporter_id=actor.me,
+        school_id=next(iter(actor.place_ids)),
+        link_id=found.link.id if found.link else None,
+        message_id=found.message.id if found.message else None,
+        named_id=found.message.author_id if found.message else None,
+        why=new.why,
+        words="",
+        state=ReportState.OPEN,
+        created_at=now(),
+    )
+    db.session.add(report)
+    db.session.flush()
+    record(actor, "report.opened", report, place_id=report.school_id)
+    announce(TOLD, report, readers_of(report), actor=actor)
+    return report
+
+
+def say_more(report: Report, words: str, *, actor: Actor) -> None:
+    """Add a child's own words to what they told.
+
+    Who has looked at it already is told again: new words must not lie in what counts as done.
+    """
+    if words == report.words:
+        return
+    report.words = words
+    record(actor, "report.added", report, place_id=report.school_id)
+    if report.state is not ReportState.OPEN:
+        step(report, "state", ReportState.OPEN)
+        announce(TOLD, report, readers_of(report), actor=actor)
+
+
+def mark_seen(report: Report, *, actor: Actor) -> None:
+    """Say that somebody looks after it."""
+    if report.state is not ReportState.OPEN:
+        return
+    step(report, "state", ReportState.SEEN, seen_at=now(), seen_by_id=actor.person_id)
+    record(actor, "report.seen", report, place_id=report.school_id)
+    settle(TOLD, report.id)
+
+
+def close_report(report: Report, *, actor: Actor) -> None:
+    """Say that it was looked after."""
+    if report.state is ReportState.CLOSED:
+        return
+    step(report, "state", ReportState.CLOSED, closed_at=now(), closed_by_id=actor.person_id)
+    record(actor, "report.closed", report, place_id=report.school_id)
+    settle(TOLD, report.id)

@@ -1,0 +1,187 @@
+"""Classes, pupils by their first names, and their cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from schoollink.core.forms import Choice, Choices, Form, Hidden, Long, Name, Radio, Yes
+from schoollink.core.hashing import hash_secret
+from schoollink.core.i18n import _l, bdi
+from schoollink.core.pages import key_of
+from schoollink.core.policy import Actor
+from schoollink.schools.models import AgeBand, Pupil, School, SchoolClass, SecretKind
+from schoollink.schools.queries import active_pupils, reserved_names, teachable_staff
+from schoollink.schools.rules.names import check_name, names_in, normalised, told_apart
+from schoollink.schools.rules.places import AVATARS
+from schoollink.schools.rules.secrets import PICTURES, as_typed, new_secret
+
+KINDS = [(kind.value, kind.label) for kind in SecretKind]
+
+
+@dataclass(frozen=True)
+class ClassValues:
+    """What a class is called, how old its pupils are, who teaches it."""
+
+    name: str
+    ages: str
+    teachers: list[str]
+
+    @property
+    def band(self) -> AgeBand:
+        """The ages."""
+        return AgeBand(self.ages)
+
+    @property
+    def teacher_ids(self) -> list[UUID]:
+        """The people who teach."""
+        return [key for key in map(key_of, self.teachers) if key]
+
+
+class ClassForm(Form[ClassValues]):
+    """A class, new or changed."""
+
+    name = Name(_l("Name of the class"), max_length=60, hint=_l("As you say it: Grade 5, Year 4b."))
+    ages = Radio(_l("Ages"), options=[(band.value, band.label) for band in AgeBand])
+    teachers = Choices(_l("Teachers"), required=False)
+
+    def offer(
+        self,
+        *_: Any,
+        actor: Actor,
+        school: School | None = None,
+        school_class: SchoolClass | None = None,
+        **subjects: Any,
+    ) -> None:
+        """The staff; for a new class its maker teaches it."""
+        place = school_class.school if school_class else school
+        if place is None:
+            return
+        self.teachers.options = [
+            (str(one.person_id), bdi(one.person.name)) for one in teachable_staff(place)
+        ]
+        if school_class is None:
+            self.show(teachers=[str(actor.person_id)])
+        else:
+            self.show(
+                name=school_class.name,
+                ages=school_class.ages.value,
+                teachers=[str(one.person_id) for one in school_class.teaching],
+            )
+
+
+def default_kind(school_class: SchoolClass) -> SecretKind:
+    """Pictures for the young, words from 13 on; a teacher may choose."""
+    return SecretKind.PICTURES if school_class.ages.is_under_13 else SecretKind.WORDS
+
+
+@dataclass(frozen=True)
+class Names:
+    """A pasted list. `listed` is what would be added; `secrets` is there once somebody saw it."""
+
+    names: str
+    kind: str
+    seen: str = ""
+    listed: tuple[str, ...] = ()
+    secrets: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    hashes: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a person saw exactly these names and said yes."""
+        return bool(self.secrets)
+
+
+class PupilsForm(Form[Names]):
+    """First names, one a line. What will be added is shown before it is."""
+
+    names = Long(_l("First names"), max_length=4000, rows=10)
+    kind = Radio(_l("They sign in with"), options=KINDS)
+    seen = Hidden(_l("Seen"), max_length=4000, required=False)
+
+    def offer(self, *_: Any, school_class: SchoolClass, **subjects: Any) -> None:
+        """What new names must differ from."""
+        self.present = [one.person.name for one in active_pupils(school_class)]
+        self.reserved = reserved_names(school_class.school)
+        self.show(kind=default_kind(school_class).value)
+
+    def prepare(self, value: Names) -> Names:
+        """Read the list; make and hash secrets once it was seen as it is."""
+        found = names_in(value.names)
+        for name in found:
+            check_name(name, self.reserved)
+        listed = tuple(told_apart(found, self.present))
+        self.names.data = "\n".join(listed)
+        self.seen.data = _mark(listed)
+        if value.seen != _mark(listed) or not listed:
+            return replace(value, listed=listed)
+        kind = SecretKind(value.kind)
+        secrets = {name: new_secret(kind) for name in listed}
+        hashes = {name: hash_secret(as_typed(secret)) for name, secret in secrets.items()}
+        return replace(value, listed=listed, secrets=secrets, hashes=hashes)
+
+
+def _mark(names: Sequence[str]) -> str:
+    return " | ".join(names)
+
+
+@dataclass(frozen=True)
+class NewCards:
+    """Who gets a new card, and the secrets on it."""
+
+    pupils: list[str]
+    kind: str
+    secrets: dict[UUID, list[str]] = field(default_factory=dict, repr=False)
+    hashes: dict[UUID, tuple[SecretKind, str]] = field(default_factory=dict, repr=False)
+
+
+class CardsForm(Form[NewCards]):
+    """New cards for some pupils or all; the old ones are of no use then."""
+
+    pupils = Choices(_l("For whom"))
+    kind = Radio(_l("They sign in with"), options=KINDS)
+
+    def offer(self, *_: Any, school_class: SchoolClass, **subjects: Any) -> None:
+        """Everybody in the class."""
+        pupils = active_pupils(school_class)
+        self.pupils.options = [(str(one.person_id), bdi(one.person.name)) for one in pupils]
+        kinds = {one.secret_kind for one in pupils}
+        kind = kinds.pop() if len(kinds) == 1 else default_kind(school_class)
+        self.show(kind=kind.value, pupils=[value for value, _ in self.pupils.options])
+
+    def prepare(self, value: NewCards) -> NewCards:
+        """Make and hash the secrets."""
+        kind = SecretKind(value.kind)
+        secrets = {UUID(key): new_secret(kind) for key in dict.fromkeys(value.pupils)}
+        hashes = {key: (kind, hash_secret(as_typed(one))) for key, one in secrets.items()}
+        return replace(value, secrets=secrets, hashes=hashes)
+
+
+@dataclass(frozen=True)
+class PupilValues:
+    """What a teacher may change about a pupil."""
+
+    name: str
+    avatar: str
+    school_only: bool
+
+
+class PupilForm(Form[PupilValues]):
+    """One pupil."""
+
+    name = Name(_l("First name"), max_length=40)
+    avatar = Choice(_l("Picture beside the name"))
+    school_only = Yes(
+        _l("School only"),
+        hint=_l("Kept out of everything that leaves our school. No reason is written down."),
+    )
+
+    def offer(self, *_: Any, pupil: Pupil, **subjects: Any) -> None:
+        """As it is now."""
+        self.avatar.options = [(one, PICTURES[one]) for one in AVATARS]
+        self.show(name=pupil.person.name, avatar=pupil.avatar, school_only=pupil.school_only)
+
+    def check(self, value: PupilValues) -> None:
+        """A first name, nothing more."""
+        if not normalised(value.name):
+            self.blame("name", _l("Please fill this in."))

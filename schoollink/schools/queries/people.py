@@ -1,0 +1,79 @@
+"""The staff of a school."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from schoollink.accounts.models import Invitation, Person
+from schoollink.core.clock import now
+from schoollink.core.database import db
+from schoollink.schools.models import HeldRole, Membership, Role, School, StaffInvitation
+
+
+def staff_of(school: School) -> list[Membership]:
+    """Everybody on the staff, suspended ones too, by name."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.school_id == school.id, Membership.ended_at.is_(None))
+            .order_by(Person.name, Membership.id)
+        )
+    )
+
+
+def membership_of(person_id: UUID | None, school_id: UUID) -> Membership | None:
+    """The place of a person on the staff of a school, if it has not ended."""
+    return db.session.scalar(
+        select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.school_id == school_id,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def holders(school: School, role: Role) -> list[Membership]:
+    """The active people of a school who hold a role, longest first."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .join(HeldRole, HeldRole.membership_id == Membership.id)
+            .where(
+                Membership.school_id == school.id,
+                Membership.ended_at.is_(None),
+                Membership.barred_at.is_(None),
+                HeldRole.role == role,
+            )
+            .order_by(Membership.created_at, Membership.id)
+        )
+    )
+
+
+def is_named(school: School, role: Role) -> bool:
+    """Whether somebody holds a role, or is invited to it."""
+    return bool(holders(school, role)) or any(
+        role.value in one.roles for one in open_invitations(school)
+    )
+
+
+def open_invitations(school: School) -> list[StaffInvitation]:
+    """Invitations to the staff that nobody has taken up or withdrawn, the newest first."""
+    return list(
+        db.session.scalars(
+            select(StaffInvitation)
+            .join(Invitation, Invitation.id == StaffInvitation.invitation_id)
+            .where(
+                StaffInvitation.school_id == school.id,
+                Invitation.accepted_at.is_(None),
+                Invitation.withdrawn_at.is_(None),
+            )
+            .order_by(Invitation.created_at.desc(), Invitation.id)
+            .limit(50)
+        )
+    )
+
+
+def is_over(invitation: Invitation) -> bool:
+    """Whether an invitation is past its last day."""
+    return invitation.expires_at <= now()

@@ -1,0 +1,26 @@
+"""The blueprint, and what every page of one visit shows."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from schoollink.core.i18n import days
+from schoollink.core.security import current_actor
+from schoollink.links.presenters import marks
+from schoollink.visits import presenters
+from schoollink.visits.models import Visit
+
+bp = Blueprint("visits", __name__)
+
+
+def head(visit: Visit) -> dict[str, Any]:
+    """The values of `visits/_frame.html`."""
+    return {
+        "visit": visit,
+        "link": visit.link,
+        "title": presenters.title_of(visit),
+        "span": days(visit.first_day, visit.last_day),
+        "marks": marks(visit.link, current_actor()),
+        "tab": "visits",
+        "tag_kind": presenters.TAGS[visit.state],
+    }

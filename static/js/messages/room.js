@@ -1,0 +1,255 @@
+// A room, live: what the page shows, kept current; what is typed, sent once, whatever the line does.
+
+import { isFinal, openLine } from "./line.js";
+import { openList } from "./list.js";
+import { newKey, openStore } from "./store.js";
+import { openVoice } from "./voice.js";
+
+const EVERY_MS = 60_000;
+const EVERY_WITHOUT_SOCKET_MS = 8_000;
+const LONGEST_BACK_OFF_MS = 30_000;
+const NEAR_THE_END_PX = 160;
+
+export function mount(root) {
+  const data = root.dataset;
+  const form = document.querySelector("[data-compose]");
+  const button = document.querySelector("[data-fresh-button]");
+  const voice = openVoice(
+    data,
+    root.querySelector("[role=log]"),
+    root.querySelector("[data-status]"),
+  );
+  const list = openList(data, root);
+  const store = openStore(data.signIn, data.room);
+  const signal = new AbortController();
+  const listen = (target, name, act) =>
+    target?.addEventListener(name, act, { signal: signal.signal });
+
+  let upto = Number(data.after);
+  let unseen = 0;
+  let catching = null;
+  let asked = false;
+  let sending = false;
+  let tries = 0;
+  let stopped = false;
+  let timer;
+
+  // reading
+
+  const isAtEnd = () =>
+    window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - NEAR_THE_END_PX;
+
+  function toEnd() {
+    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    unseen = 0;
+    showUnseen();
+  }
+
+  function showUnseen() {
+    if (!button) return;
+    button.hidden = unseen === 0;
+    button.lastElementChild.textContent = data.fresh.replace("[count]", unseen);
+  }
+
+  function take(message) {
+    const wasAtEnd = isAtEnd();
+    const isNew = list.show(message);
+    if (message.author === data.me) store.done(message.key);
+    else if (isNew && message.kind === "text" && message.body) {
+      voice.heard(message);
+      if (!wasAtEnd) unseen += 1;
+    }
+    if (wasAtEnd) toEnd();
+    else showUnseen();
+  }
+
+  /** What changed since, as it stands now; one round at a time, and another if asked meanwhile. */
+  function catchUp() {
+    asked = true;
+    catching ??= (async () => {
+      try {
+        while (asked && !stopped) {
+          asked = false;
+          const found = await line.changes(upto);
+          for (const message of found.items) take(message);
+          asked ||= found.more;
+          upto = found.upto;
+        }
+      } catch (error) {
+        if (error.status === 401) signedOut();
+        else if (error.status === 403 || error.status === 404) location.reload();
+      } finally {
+        catching = null;
+      }
+    })();
+    return catching;
+  }
+
+  function onPush({ room, seq, message }) {
+    if (room !== data.room) return;
+    if (seq > upto + 1 || !message) {
+      catchUp();
+      if (!message) return;
+    }
+    if (seq === upto + 1) upto = seq;
+    take(message);
+  }
+
+  function onState(isLive) {
+    const line = isLive ? "live" : "gone";
+    if (data.line === line) return; // each try to come back says again that the line is gone
+    data.line = line;
+    if (isLive) {
+      catchUp();
+      flush();
+    }
+    plan();
+  }
+
+  function plan() {
+    clearTimeout(timer);
+    if (stopped) return;
+    const every = line.isLive() ? EVERY_MS : EVERY_WITHOUT_SOCKET_MS;
+    timer = setTimeout(
+      async () => {
+        if (!document.hidden) await catchUp();
+        flush();
+        plan();
+      },
+      every * (0.75 + Math.random() / 2),
+    );
+  }
+
+  function signedOut() {
+    stopped = true;
+    line.close();
+    voice.status(data.signedOut);
+  }
+
+  // writing
+
+  async function onSubmit(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const body = form.elements.body.value.trim();
+    if (!body) return;
+    const message = {
+      key: newKey(),
+      room: data.room,
+      body,
+      at: Date.now(),
+      classId: form.elements.class_id?.value || "",
+    };
+    form.elements.body.value = "";
+    list.wait(message, "waiting");
+    toEnd();
+    await store.add(message);
+    await store.keepDraft("");
+    flush();
+  }
+
+  /** Sends what waits, one after the other, until the line is gone; the same key each time. */
+  async function flush() {
+    if (sending || stopped || navigator.onLine === false) return;
+    sending = true;
+    try {
+      for (const message of await store.waiting()) {
+        list.wait(message, "sending");
+        const answer = await line.send(message);
+        if (answer.ok) {
+          tries = 0;
+          await store.done(message.key);
+          take(answer.data.message);
+          voice.status(data.sent);
+        } else if (isFinal(answer)) {
+          await store.done(message.key);
+          refused(message, answer.error.text);
+        } else {
+          if (answer.error.code === "signed_out") signedOut();
+          throw new Error(answer.error.code);
+        }
+      }
+    } catch {
+      await rest();
+    } finally {
+      sending = false;
+    }
+  }
+
+  /** The line is gone: everything waits, and is tried again a little later each time. */
+  async function rest() {
+    for (const message of await store.waiting()) list.wait(message, "waiting");
+    if (stopped) return;
+    voice.status(data.offline);
+    tries += 1;
+    const wait = Math.min(1000 * 2 ** tries, LONGEST_BACK_OFF_MS);
+    setTimeout(flush, wait * (0.75 + Math.random() / 2));
+  }
+
+  /** The server says no: the words go back into the box, and the reason is said. */
+  function refused(message, text) {
+    const item = list.wait(message, "failed");
+    const words = item.querySelector('[data-state="failed"] span');
+    if (words) words.textContent = text;
+    item.querySelector('[data-part="retry"]')?.addEventListener("click", () => {
+      list.drop(message.key);
+      form.elements.body.value = message.body;
+      form.elements.body.focus();
+    });
+    voice.status(text);
+  }
+
+  async function begin() {
+    await store.forgetOthers();
+    for (const message of await store.waiting()) list.wait(message, "waiting");
+    const box = form?.elements.body;
+    if (box && !box.value) box.value = await store.draft();
+    flush();
+    if (data.newest) toEnd();
+  }
+
+  const line = openLine(data, form, { onPush, onState });
+  listen(form, "submit", onSubmit);
+  listen(form?.elements.body, "input", () => store.keepDraft(form.elements.body.value));
+  listen(form?.elements.body, "keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !data.pupil) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  listen(button, "click", toEnd);
+  listen(window, "scroll", () => unseen && isAtEnd() && toEnd());
+  listen(window, "online", () => {
+    line.again();
+    catchUp();
+    flush();
+  });
+  listen(document, "visibilitychange", () => document.hidden || catchUp());
+  listen(window, "focus", () => catchUp());
+  listen(root.querySelector("[data-check]"), "click", (event) => {
+    if (!data.newest) return;
+    event.preventDefault();
+    catchUp().then(toEnd);
+  });
+  listen(document, "submit", (event) => leave(event, store));
+  begin();
+  plan();
+
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    signal.abort();
+    voice.stop();
+    line.close();
+  };
+}
+
+/** Signing out deletes what was kept here, before the page goes. */
+async function leave(event, store) {
+  const form = event.target;
+  if (new URL(form.action).pathname !== "/sign-out" || form.dataset.cleared) return;
+  event.preventDefault();
+  form.dataset.cleared = "yes";
+  await Promise.race([store.forgetAll(), new Promise((done) => setTimeout(done, 500))]);
+  form.requestSubmit();
+}

@@ -1,0 +1,81 @@
+// What stays on the device until it is sent: the outbox and the draft, named after the sign-in.
+// A message in it is {key, room, body, classId, at}; its key makes every resend the same message.
+
+import { clear, createStore, del, entries, get, set } from "idb-keyval";
+
+const NAME = "schoollink-outbox";
+
+/** Random, also without HTTPS, where crypto.randomUUID is missing. */
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Storage that a browser refuses (a private window, say) is kept in memory instead. */
+async function tried(act, instead) {
+  try {
+    return await act();
+  } catch {
+    return instead();
+  }
+}
+
+export function openStore(signIn, room) {
+  const kept = createStore(NAME, "kept");
+  const memory = new Map();
+  const mine = `${signIn}:`;
+  const outbox = `${mine}${room}:out:`;
+  const draft = `${mine}${room}:draft`;
+
+  const put = (name, value) =>
+    tried(
+      () => set(name, value, kept),
+      () => memory.set(name, value),
+    );
+  const remove = async (name) => {
+    memory.delete(name);
+    await tried(
+      () => del(name, kept),
+      () => {},
+    );
+  };
+  const all = async () => [
+    ...(await tried(
+      () => entries(kept),
+      () => [],
+    )),
+    ...memory,
+  ];
+
+  return {
+    /** What another sign-in left on this device is nobody's any more. */
+    async forgetOthers() {
+      for (const [name] of await all()) if (!name.startsWith(mine)) await remove(name);
+    },
+    async waiting() {
+      const found = (await all()).filter(([name]) => name.startsWith(outbox));
+      return found.map(([, message]) => message).sort((a, b) => a.at - b.at);
+    },
+    add: (message) => put(outbox + message.key, message),
+    done: (key) => remove(outbox + key),
+    draft: async () =>
+      memory.get(draft) ??
+      (await tried(
+        () => get(draft, kept),
+        () => "",
+      )) ??
+      "",
+    keepDraft: (words) => (words ? put(draft, words) : remove(draft)),
+    async forgetAll() {
+      memory.clear();
+      await tried(
+        () => clear(kept),
+        () => {},
+      );
+    },
+  };
+}

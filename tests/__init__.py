@@ -1,0 +1,1 @@
+"""The tests: through HTTP, sockets and commands, on both databases."""

@@ -1,0 +1,96 @@
+"""A form that was sent after the sign-in ended: nothing that was typed is lost."""
+
+from collections.abc import Callable
+
+from schoollink.accounts.models import Person
+from schoollink.core.clock import Clock
+from tests.page import Page
+from tests.world import PASSWORD, World
+
+TYPED = {
+    "name": "Meera Patel-Jones",
+    "language": "en",
+    "theme": "dark",
+    "text_size": "large",
+    "saves_data": "y",
+}
+
+
+def sent_too_late(page: Page, clock: Clock) -> Page:
+    page.as_("meera").get("accounts.show")
+    clock.forward(minutes=31)
+    return page.post("accounts.show", TYPED, status=401)
+
+
+def sign_in_with(page: Page, name: str, *, status: int = 302) -> Page:
+    typed = {"name": name, "password": PASSWORD}
+    kept = {"next": page.value("next"), "unsent": page.value("unsent")}
+    return page.post("accounts.sign_in", typed | kept, status=status)
+
+
+def test_AT006_what_was_typed_waits_behind_the_sign_in(
+    page: Page, world: World, clock: Clock
+) -> None:
+    sent_too_late(page, clock)
+    assert "Your words are still here" in page.words
+    assert "Patel-Jones" not in page.html  # sealed: nobody else at this device reads it
+    sign_in_with(page, "meera", status=200)
+    assert "Meera Patel-Jones" in page.words
+    fields = {
+        e.get("name", ""): e.get("value", "")
+        for form in page.find("form", action="/me")
+        for e in form.iter("input")
+    }
+    page.client.post("/me", data=fields)
+    person: Person = world.fresh(world.meera)
+    assert (person.name, person.theme.value, person.saves_data) == (
+        "Meera Patel-Jones",
+        "dark",
+        True,
+    )
+
+
+def test_somebody_else_signs_in_and_sees_none_of_it(page: Page, clock: Clock) -> None:
+    sent_too_late(page, clock)
+    sign_in_with(page, "tom")
+    assert page.response.headers["Location"] == "/me"
+
+
+def test_it_waits_twelve_hours_and_no_longer(page: Page, clock: Clock) -> None:
+    sent_too_late(page, clock)
+    clock.forward(hours=12, minutes=1)
+    sign_in_with(page, "meera")
+
+
+def test_a_changed_value_is_dropped(page: Page, clock: Clock) -> None:
+    sent_too_late(page, clock)
+    typed = {
+        "name": "meera",
+        "password": PASSWORD,
+        "unsent": page.value("unsent")[:-8] + "AAAAAAA=",
+    }
+    page.post("accounts.sign_in", typed)
+
+
+def test_passwords_are_never_kept(page: Page, clock: Clock) -> None:
+    page.as_("meera").get("accounts.password")
+    clock.forward(minutes=31)
+    secrets = {"current": PASSWORD, "password": "seven blue kettles sing"}
+    page.post("accounts.password", secrets, status=401)
+    assert not page.find("input", name="unsent")
+
+
+def test_a_foreign_form_is_not_kept(page: Page, clock: Clock) -> None:
+    page.as_("meera").get("accounts.show")
+    clock.forward(minutes=31)
+    page.post("accounts.show", TYPED | {"csrf_token": "forged"}, status=401)
+    assert not page.find("input", name="unsent")
+
+
+def test_a_press_without_words_just_asks_to_sign_in(
+    page: Page, new_page: Callable[[], Page], clock: Clock
+) -> None:
+    page.as_("meera").get("accounts.sign_ins")
+    clock.forward(minutes=31)
+    page.post("accounts.end_other_sign_ins", status=401)
+    assert "You were signed out" in page.words

@@ -1,0 +1,1 @@
+"""Measurements on demand, always beside a baseline in the same run; they print ratios."""

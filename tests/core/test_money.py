@@ -1,0 +1,49 @@
+"""Amounts as people type them, and minor units."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schoollink.core.money import amount_from, major_text, minor_units
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1250", "1250"),
+        ("1,250", "1250"),
+        ("1,250.50", "1250.50"),
+        ("1 250,50", "1250.50"),
+        ("1\u202f250,50", "1250.50"),
+        ("1.250,50", "1250.50"),
+        ("12,5", "12.5"),
+        ("١٢٥٠٫٥", "1250.5"),
+        ("1’250.50", "1250.50"),
+        ("0", "0"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(typed: str, amount: str) -> None:
+    assert amount_from(typed) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-1", "+1", "1e5", "NaN", "1,2,3", "£5", "1.2.3", "1.23456", "10000000000", "1,"]
+)
+def test_what_is_no_amount_is_refused(typed: str) -> None:
+    assert amount_from(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [("12.5", "GBP", 1250), ("12.345", "KWD", 12345), ("12", "JPY", 12), ("12.5", "JPY", None)],
+)
+def test_minor_units_follow_the_currency(amount: str, currency: str, minor: int | None) -> None:
+    assert minor_units(Decimal(amount), currency) == minor
+
+
+@given(st.integers(0, 10**11), st.sampled_from(["GBP", "JPY", "KWD", "KES"]))
+def test_minor_units_come_back_from_their_text(minor: int, currency: str) -> None:
+    if (amount := amount_from(major_text(minor, currency))) is not None:
+        assert minor_units(amount, currency) == minor

@@ -1,0 +1,264 @@
+"""Home of staff, the first page of visitors, and the pages that explain."""
+
+from uuid import uuid4
+
+import pytest
+
+from schoollink.links.actions import decline_link, end_link, propose_by_invitation
+from schoollink.links.models import EndWords
+from schoollink.messages.actions import NewMessage, post_message, room_of_link
+from schoollink.projects.models import Project, ProjectClass
+from schoollink.schools.models import Membership, Role
+from tests.links.places import asked, changed, without_role
+from tests.page import Page
+from tests.visits.cast import planned
+from tests.world import World
+
+
+@pytest.mark.parametrize("language", ["en", "en-XA", "ar-XB"])
+@pytest.mark.parametrize("page_name", ["welcome", "help", "accessibility", "privacy", "offline"])
+def test_a_visitor_reads_the_public_pages(page: Page, language: str, page_name: str) -> None:
+    page.in_language(language).get(f"home.{page_name}")
+    assert page.find("html")[0].get("lang") == language
+
+
+def test_the_first_page_makes_three_promises_and_leads_to_the_sign_in(page: Page) -> None:
+    page.get("home.welcome")
+    assert [" ".join(one.itertext()) for one in page.find("h3")] == ["Equal", "Safe", "Simple"]
+    assert page.links()["Sign in"] == "/sign-in"
+
+
+def test_nothing_public_names_anybody_of_a_school(page: Page, world: World) -> None:
+    for name in ("welcome", "help", "accessibility", "privacy", "offline"):
+        page.get(f"home.{name}")
+        for person in world.people.values():
+            assert person.name not in page.words, (name, person.name)
+
+
+def test_whoever_is_signed_in_goes_from_the_first_page_to_home(page: Page) -> None:
+    page.as_("meera").get("home.welcome", status=302)
+    assert page.response.headers["Location"] == "/home"
+
+
+def test_a_missing_page_says_so_kindly(page: Page) -> None:
+    page.get("/nowhere", status=404)
+    assert "There is nothing here" in page.words
+
+
+# home
+
+
+def test_with_one_link_home_is_its_overview(page: Page, world: World) -> None:
+    page.as_("meera").get("home.index")
+    assert "Our link with Lakeview Primary" in page.words
+    assert "Whose turn?" in page.words
+
+
+def test_with_two_links_home_lists_them(page: Page, world: World) -> None:
+    asked(world)
+    page.as_("meera").get("home.index")
+    assert page.links()["Wadi Girls"].startswith("/links/")
+    assert "They wait for your answer" in page.words
+
+
+def test_home_says_what_waits_for_the_own_school_in_all_links(page: Page, world: World) -> None:
+    link = asked(world)
+    page.as_("meera").get("home.index")
+    assert "Your turn Wadi Girls Answer Wadi Girls" in page.words
+    assert page.links()["Answer Wadi Girls"] == f"/links/{link.id}#answer"
+    assert "Answer your question" not in page.words
+
+
+def test_the_overview_shows_the_next_visit_and_the_project(page: Page, world: World) -> None:
+    planned(world)
+    world.put(
+        Project.of(
+            link_id=world.link.id,
+            title="Water in our world",
+            created_at=world.link.proposed_at,
+            classes=[ProjectClass(class_id=world.grade5.id)],
+        )
+    )
+    page.as_("ben").get("home.index")
+    for words in (
+        "Next together Planning Mon 8 March",
+        "Lakeview Primary visits Aireside Primary in Leeds",
+        "Projects All projects Water in our world Grade 5",
+    ):
+        assert words in page.words
+    assert "Good next steps" not in page.words
+
+
+def test_a_link_that_is_over_is_not_home(page: Page, world: World) -> None:
+    world.do(end_link, world.link, EndWords.DONE, by="meera")
+    page.as_("meera").get("home.index")
+    assert "Hello Meera Patel" in page.words
+    assert "No partner yet." in page.words
+
+
+def test_a_pupil_goes_to_the_pages_of_pupils(page: Page) -> None:
+    page.as_("ava").get("home.index", status=302)
+    assert page.response.headers["Location"] == "/my"
+
+
+def test_somebody_without_a_school_reads_what_to_do(page: Page) -> None:
+    assert "You have no school here yet." in page.as_("sam").get("home.index").words
+
+
+# first steps
+
+
+def test_first_steps_say_what_is_left_and_who_must_do_it(page: Page, world: World) -> None:
+    page.as_("layla").get("home.index")
+    assert "5 of 9 done" in page.words
+    for words in (
+        "Ask a partner school Waiting · Yours to do",
+        "Say yes to each other Waiting · A link teacher of each school",
+        "Start a first project Waiting · Yours to do",
+    ):
+        assert words in page.words
+    page.as_("samira").get("home.index")
+    assert "Ask a partner school Waiting · For Layla Nasser and Huda Saleh" in page.words
+
+
+def test_each_first_step_follows_from_what_is_there(page: Page, world: World) -> None:
+    changed(world, world.abu_dis, weekend_confirmed_at=None)
+    without_role(world, "huda", Role.SECOND)
+    without_role(world, "samira", Role.SAFETY)
+    changed(world, world.seventh, ended_at=world.abu_dis.created_at)
+    page.as_("layla").get("home.index")
+    assert "1 of 9 done" in page.words
+    for words in (
+        "Look whether your clock and your weekend are right Waiting",
+        "Name a second link teacher Waiting",
+        "Name a child-safety lead Waiting",
+        "Make a class and add its pupils Waiting",
+    ):
+        assert words in page.words
+
+
+def test_SG07_a_background_check_that_ran_out_is_a_first_step_again(
+    page: Page, world: World
+) -> None:
+    member = world.all(Membership, person_id=world.samira.id)[0]
+    changed(world, member, vetted_until=member.vetted_on)
+    page.as_("layla").get("home.index")
+    assert "Record the background check of 1 adult Waiting · Yours to do" in page.words
+
+
+def test_a_declined_question_is_a_first_step_again(page: Page, world: World) -> None:
+    link = asked(world)
+    assert "Ask a partner school Waiting" not in page.as_("layla").get("home.index").words
+    world.do(decline_link, link, by="meera")
+    assert "Ask a partner school Waiting" in page.as_("layla").get("home.index").words
+
+
+def test_each_school_sees_which_one_brings_no_class_yet(page: Page, world: World) -> None:
+    project = Project.of(link_id=world.link.id, title="Water", created_at=world.link.proposed_at)
+    world.put(project)
+    world.put(ProjectClass(project_id=project.id, class_id=world.year5.id))
+    page.as_("daniel").get("home.index")
+    assert "Yours Bring a class into the project Water" in page.words
+    assert page.links()["Bring a class into the project"] == f"/projects/{project.id}/classes"
+    page.as_("meera").get("home.index")
+    assert "Theirs Bring a class into the project Water" in page.words
+    assert "Bring a class into the project" not in page.links()
+
+
+def test_home_shows_an_invitation_that_waits(page: Page, world: World) -> None:
+    invitation = world.do(
+        propose_by_invitation, world.abu_dis, "We sing.", "Green Hill", by="layla"
+    )
+    page.as_("layla").get("home.index")
+    assert "Your question is on its way." in page.words
+    assert page.links()["Invitation for Green Hill"] == (
+        f"/link-invitations/{invitation.invitation_id}"
+    )
+    assert "We sing." not in page.as_("samira").get("home.index").words
+
+
+def test_first_steps_leave_the_page_once_all_are_done(page: Page, world: World) -> None:
+    assert "First steps" in page.as_("meera").get("home.index").words
+    project = Project.of(link_id=world.link.id, title="Water", created_at=world.link.proposed_at)
+    world.put(project)
+    assert "Bring a class into the project Waiting" in page.get("home.index").words
+    world.put(ProjectClass(project_id=project.id, class_id=world.year5.id))
+    page.as_("meera").get("home.index")
+    assert "8 of 9 done Say hello in your room with them Waiting" in page.words
+    room = world.do(lambda link, actor: room_of_link(link), world.link, by="meera")
+    world.do(post_message, room, NewMessage(key=uuid4(), body="Good morning."), by="meera")
+    assert "First steps" not in page.get("home.index").words
+
+
+# navigation
+
+
+@pytest.mark.parametrize(
+    ("who", "labels"),
+    [
+        ("meera", ["Home", "Our links", "Find a partner", "Our school", "Help"]),
+        ("ben", ["Home", "Our links", "Our school", "Help"]),
+        ("sarah", ["Home", "Our links", "What pupils told", "Our school", "Help"]),
+        ("sam", ["Home", "Our links", "Help"]),
+        ("visitor", []),
+    ],
+)
+def test_the_navigation_follows_what_one_may_do(
+    page: Page, world: World, who: str, labels: list[str]
+) -> None:
+    page.as_(who).get("home.help")
+    found = [
+        " ".join("".join(a.itertext()).split())
+        for nav in page.find("nav", class_="nav")
+        for a in nav.iter("a")
+    ]
+    assert [one for one in found if one != "Resources"] == labels
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "label"),
+    [("links.index", "Our links"), ("links.find", "Find a partner"), ("home.help", "Help")],
+)
+def test_the_navigation_says_where_one_is(page: Page, endpoint: str, label: str) -> None:
+    page.as_("meera").get(endpoint)
+    current = {" ".join("".join(a.itertext()).split()) for a in page.find("a", aria_current="page")}
+    assert current == {label}
+
+
+def test_child_safety_leads_find_what_pupils_told(page: Page) -> None:
+    page.as_("sarah").get("home.index")
+    assert page.links()["What pupils told"] == "/reports"
+    page.as_("ben").get("home.index")
+    assert "What pupils told" not in page.links()
+
+
+# the way to the own school
+
+
+def test_a_school_without_a_partner_is_one_press_away_from_home(page: Page, world: World) -> None:
+    page.as_("layla").get("home.index")
+    own = page.url("schools.show", school_id=world.abu_dis.id)
+    assert page.links()["Wadi Girls"] == own
+    assert page.links()["Our school"] == own
+
+
+def test_the_pages_of_the_own_school_lead_to_one_another(page: Page, world: World) -> None:
+    page.as_("meera")
+    for endpoint in ("schools.show", "schools.people", "schools.classes", "calendars.show"):
+        page.get(endpoint, school_id=world.leeds.id)
+        assert {"About us", "People", "Classes", "Calendar"} <= page.links().keys(), endpoint
+        assert _current(page) == "Our school", endpoint
+
+
+def test_the_page_and_calendar_of_a_partner_belong_to_the_links(page: Page, world: World) -> None:
+    page.as_("meera")
+    for endpoint in ("schools.show", "calendars.show"):
+        page.get(endpoint, school_id=world.kisumu.id)
+        assert _current(page) == "Our links", endpoint
+        assert "Classes" not in page.links()
+
+
+def _current(page: Page) -> str:
+    """What the main navigation marks."""
+    marked = [one for one in page.find("a") if one.get("aria-current") == "page"]
+    return " ".join("".join(marked[0].itertext()).split())

@@ -1,0 +1,296 @@
+"""Rooms through plain pages: everything works without JavaScript."""
+
+from uuid import uuid4
+
+import pytest
+
+from schoollink.core.clock import Clock, now
+from schoollink.messages import actions
+from schoollink.messages.models import BODY_LENGTH, Message, MessageState, Room, RoomRead
+from schoollink.messages.policies import RoomPermission
+from schoollink.projects.actions import join_project
+from schoollink.projects.models import Project
+from tests.messages import stage
+from tests.messages.cast import say
+from tests.page import Page
+from tests.world import World
+
+
+@pytest.mark.parametrize("language", ["en", "ar-XB"])
+@pytest.mark.parametrize("who", ["ava", "otieno", "meera", "grace"])
+def test_a_room_shows_its_morning_to_everybody_in_it(
+    page: Page, world: World, room: Room, who: str, language: str
+) -> None:
+    stage.lively(world, room)
+    page.as_(who).in_language(language).get("messages.show", room_id=room.id)
+    for words in ("as big as the sea", "12 steps from my bed", "Grade 5"):
+        assert words in page.words
+    for words in ("wrong room", "And again"):
+        assert words not in page.html
+
+
+def test_a_pupil_writes_and_reads_who_reads_it_first(page: Page, world: World, room: Room) -> None:
+    page.as_("ava").get("messages.show", room_id=room.id)
+    key = page.value("key")
+    page.post("messages.create", {"key": key, "body": "Hello  Kisumu"}, room_id=room.id).follow()
+    assert "Ben Ward will read this first." in page.words or "Meera Patel" in page.words
+    page.as_("otieno").get("messages.show", room_id=room.id)
+    assert "Hello" not in page.words
+
+
+def test_the_same_page_sent_twice_writes_once(page: Page, world: World, room: Room) -> None:
+    sent = {"key": str(uuid4()), "body": "Once"}
+    page.as_("meera")
+    for _ in range(2):
+        page.post("messages.create", sent, room_id=room.id)
+    assert len(world.all(Message)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"key": str(uuid4()), "body": ""}, "body"),
+        ({"key": str(uuid4()), "body": "x" * (BODY_LENGTH + 1)}, "body"),
+        ({"key": "not a key", "body": "Words"}, "body"),
+        ({"key": str(uuid4()), "body": "Words", "class_id": str(uuid4())}, "body"),
+    ],
+)
+def test_what_cannot_be_taken_comes_back_with_the_words(
+    page: Page, room: Room, sent: dict[str, str], field: str
+) -> None:
+    page.as_("meera").post("messages.create", sent, status=422, room_id=room.id)
+    assert page.value("body") == sent["body"]
+    assert page.errors()[field]
+
+
+def test_AT076_forged_fields_are_refused(page: Page, room: Room) -> None:
+    for field in ("author_id", "seq", "posted_at", "school", "state"):
+        sent = {"key": str(uuid4()), "body": "x", field: "1"}
+        page.as_("meera").post("messages.create", sent, status=400, room_id=room.id)
+
+
+def test_a_post_that_asks_for_json_gets_it(page: Page, world: World, room: Room) -> None:
+    page.as_("meera")
+    sent = {"csrf_token": page.token(), "key": str(uuid4()), "body": "By fetch"}
+    url = page.url("messages.create", room_id=room.id)
+    answer = page.client.post(url, data=sent, headers={"Accept": "application/json"})
+    assert answer.json["ok"] is True
+    assert answer.json["data"]["message"]["body"] == "By fetch"
+    assert answer.json["data"]["seq"] == 1
+    refused = page.client.post(
+        url, data=sent | {"key": "x"}, headers={"Accept": "application/json"}
+    )
+    assert (refused.status_code, refused.json["error"]["code"]) == (422, "rule")
+
+
+def test_a_class_says_something(page: Page, world: World, room: Room) -> None:
+    sent = {"key": str(uuid4()), "body": "We are here", "class_id": str(world.grade5.id)}
+    page.as_("daniel").post("messages.create", sent, room_id=room.id)
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert "Grade 5" in page.words
+    assert "typed by Daniel Ochieng" in page.words
+
+
+def test_older_messages_are_one_link_away(page: Page, world: World, room: Room) -> None:
+    for number in range(53):
+        say(world, room, "meera", f"Number {number}.")
+    page.as_("daniel").get("messages.show", room_id=room.id)
+    assert "Number 2." not in page.words
+    assert "Number 52." in page.words
+    page.get(page.links()["Show older"])
+    assert "Number 2." in page.words
+    assert "Number 3." not in page.words
+
+
+def test_what_is_new_is_marked_and_read_when_seen(page: Page, world: World, room: Room) -> None:
+    say(world, room, "meera", "one")
+    page.as_("otieno").get("messages.show", room_id=room.id)
+    assert [(r.person_id, r.seq) for r in world.all(RoomRead)] == [(world.otieno.id, 1)]
+    say(world, room, "meera", "two")
+    page.as_("otieno").get("messages.mine")
+    assert "1 new" in page.words
+    page.get("messages.show", room_id=room.id)
+    assert "New since you were here" in page.words
+    page.as_("daniel").get("messages.index", link_id=world.link.id)
+    assert "2 new" in page.words
+
+
+def test_SG27_who_can_read_is_what_the_policy_says(page: Page, world: World, room: Room) -> None:
+    world.do(actions.join_room, room, by="peter")
+    for who in ("ava", "meera"):
+        page.as_(who).get("messages.show", room_id=room.id)
+        said = page.words.split("can read this.")[1]
+        may = world.who_can(RoomPermission.VIEW, room)
+        adults = {key for key in may if not world.people[key].is_pupil}
+        named = {key for key, person in world.people.items() if person.name in said}
+        assert named - {"ava"} == adults
+        assert "2 pupils of Year 5" in said
+        assert "2 pupils of Grade 5" in said
+
+
+def test_SG37_a_link_in_a_message_is_plain_text(page: Page, world: World, room: Room) -> None:
+    say(world, room, "meera", "https://far.example/x <b>and</b> javascript:alert(1)")
+    page.as_("otieno").get("messages.show", room_id=room.id)
+    assert "https://far.example/x <b>and</b>" in page.words
+    assert not [a for a in page.find("a") if "far.example" in a.get("href", "")]
+
+
+def test_removing_and_hiding_leave_a_tombstone(page: Page, world: World, room: Room) -> None:
+    first, second = say(world, room, "daniel", "Oops"), say(world, room, "daniel", "Rude")
+    page.as_("daniel").post("messages.remove", {"message": str(first.id)}, room_id=room.id)
+    page.as_("meera").post("messages.hide", {"message": str(second.id)}, room_id=room.id)
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert "This message was removed." in page.words
+    assert "A teacher has hidden this message." in page.words
+    assert "Oops" not in page.html
+    assert "Rude" not in page.html
+
+
+def test_a_pupil_changes_what_came_back(page: Page, world: World, room: Room) -> None:
+    held = say(world, room, "ava", "My number is 0123")
+    world.do(actions.return_message, room, held.id, "Keep numbers secret.", by="meera")
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert "Sent back: Keep numbers secret." in page.words
+    page.get(next(u for u in (a.get("href", "") for a in page.find("a")) if "again=" in u))
+    assert page.value("body") == "My number is 0123"
+    page.as_("noah").get("messages.show", room_id=room.id, again=held.id)
+    assert page.value("body") == ""
+
+
+# reading first
+
+
+def test_staff_release_one_and_all_and_send_back(page: Page, world: World, room: Room) -> None:
+    for words in ("first", "second", "third"):
+        say(world, room, "ava", words)
+    theirs = say(world, room, "otieno", "theirs")
+    page.as_("meera").get("messages.held", room_id=room.id)
+    assert all(words in page.words for words in ("first", "second", "third"))
+    assert "theirs" not in page.words
+    by_words = {m.body: m for m in world.all(Message)}
+    sent = {"message": str(by_words["first"].id), "reason": ""}
+    page.post("messages.send_back", sent, status=422, room_id=room.id)
+    assert page.errors() == {f"reason-{by_words['first'].id}": "Mistake: Please fill this in."}
+    page.post("messages.send_back", sent | {"reason": "Kinder"}, room_id=room.id).follow()
+    page.post("messages.release", {"message": str(by_words["second"].id)}, room_id=room.id)
+    page.post("messages.release_all", room_id=room.id).follow()
+    states = {m.body: m.state for m in world.all(Message)}
+    assert states == {
+        "first": MessageState.RETURNED,
+        "second": MessageState.VISIBLE,
+        "third": MessageState.VISIBLE,
+        "theirs": MessageState.HELD,
+    }
+    page.post("messages.release", {"message": str(theirs.id)}, status=404, room_id=room.id)
+
+
+def test_everything_that_waits_is_on_one_page(page: Page, world: World, room: Room) -> None:
+    say(world, room, "ava", "From Ava")
+    say(world, room, "otieno", "From Otieno")
+    page.as_("tom").get("messages.check")
+    assert "From Ava" in page.words
+    assert "From Otieno" not in page.words
+    page.as_("ben").get("messages.check")
+    assert "From Ava" not in page.words
+
+
+def test_the_overview_of_a_link_says_what_waits(page: Page, world: World, room: Room) -> None:
+    say(world, room, "ava")
+    page.as_("meera").get("links.show", link_id=world.link.id)
+    assert "1 message of your pupils waits to be read first." in page.words
+    page.as_("daniel").get("links.show", link_id=world.link.id)
+    assert "waits to be read first" not in page.words
+
+
+# who may write
+
+
+def test_why_a_pupil_may_not_write_stands_where_the_box_was(
+    page: Page, world: World, room: Room
+) -> None:
+    link = world.fresh(world.link)
+    link.frozen_at = now()
+    world.put(link)
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert "A teacher has stopped the writing for now." in page.text
+    assert not page.find("textarea")
+    sent = {"key": str(uuid4()), "body": "Still typed"}
+    page.post("messages.create", sent, status=422, room_id=room.id)
+    assert world.all(Message) == []
+
+
+def test_SG07_unvetted_staff_get_403(page: Page, world: World, room: Room, clock: Clock) -> None:
+    clock.forward(days=601)
+    page.as_("meera").get("messages.show", status=403, room_id=room.id)
+
+
+@pytest.mark.parametrize(("who", "status"), [("layla", 404), ("yara", 404), ("visitor", 302)])
+def test_strangers_find_nothing(page: Page, room: Room, who: str, status: int) -> None:
+    for endpoint in ("show", "events", "screen"):
+        page.as_(who).get(f"messages.{endpoint}", status=status, room_id=room.id)
+
+
+# cover
+
+
+def test_SG06_a_cover_teacher_joins_in_one_step(page: Page, world: World, room: Room) -> None:
+    say(world, room, "meera", "Before")
+    page.as_("ben").get("messages.show", status=403, room_id=room.id)
+    page.get("messages.join", room_id=room.id)
+    assert "Before" not in page.words
+    page.post("messages.enter", room_id=room.id).follow()
+    assert "Before" in page.words
+    assert "Ben Ward from Aireside Primary is here now." in page.words
+    page.post("messages.leave", room_id=room.id).follow()
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert "Ben Ward from Aireside Primary has left." in page.words
+
+
+def test_SG06_who_joins_the_project_is_said_in_its_room(
+    page: Page, world: World, room: Room
+) -> None:
+    world.do(join_project, world.all(Project)[0], by="peter")
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert "Peter Kamau from Lakeview Primary is here now" in page.words
+
+
+# the other pages
+
+
+def test_the_screen_shows_only_what_everybody_may_see(page: Page, world: World, room: Room) -> None:
+    stage.lively(world, room)
+    page.as_("meera").get("messages.screen", room_id=room.id)
+    assert "as big as the sea" in page.words
+    for words in ("It rains", "0123", "And again"):
+        assert words not in page.html
+
+
+def test_a_link_shows_its_rooms_and_opens_the_missing_ones(page: Page, world: World) -> None:
+    page.as_("meera").get("messages.index", link_id=world.link.id)
+    page.post("messages.open_rooms", link_id=world.link.id).follow()
+    assert "Staff room" in page.words
+    page.get(page.links()["Staff room"])
+    page.as_("ben").get("messages.index", link_id=world.link.id)
+    assert "Staff room" not in page.words
+
+
+def test_a_project_leads_to_its_room(page: Page, world: World, room: Room) -> None:
+    project = world.all(Project)[0]
+    page.as_("ava").get("messages.of_project", status=302, project_id=project.id)
+    assert str(room.id) in page.response.headers["Location"]
+    page.as_("ben").get("messages.of_project", status=302, project_id=project.id)
+    assert page.response.headers["Location"].endswith("/join")
+
+
+def test_a_pupil_without_a_room_is_told_so(page: Page, world: World) -> None:
+    page.as_("yara").get("messages.mine")
+    assert "It comes with your first project." in page.words
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1", "x"])
+def test_a_number_that_no_page_of_ours_sends_breaks_nothing(
+    page: Page, room: Room, number: str
+) -> None:
+    page.as_("meera")
+    for path in (f"?before={number}", f"/events?after={number}"):
+        assert page.client.get(f"/rooms/{room.id}{path}").status_code == 200

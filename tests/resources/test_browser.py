@@ -1,0 +1,103 @@
+"""Adding a file in a browser: how far it is, what is asked, and what comes back."""
+
+import re
+
+import pytest
+
+from schoollink.resources.models import Resource
+from tests.files import hostile
+from tests.live import context_of
+
+ITS_PAGE = re.compile(r"/resources/[0-9a-f-]{36}$")
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def form(browser, server, world, *, javascript=True):
+    page = context_of(browser, server, "meera", javascript=javascript).new_page()
+    page.goto(f"{server.url}/links/{world.link.id}/resources/new")
+    return page
+
+
+def choose(page, name, body):
+    page.set_input_files("input[type=file]", {"name": name, "mimeType": "", "buffer": body})
+
+
+def test_only_pictures_are_asked_about_and_the_name_is_a_first_title(browser, server, world):
+    page = form(browser, server, world)
+    question = page.get_by_text("Can a pupil be recognised?")
+    assert not question.is_visible()
+
+    choose(page, "Our river.jpg", hostile.picture())
+    assert question.is_visible()
+    assert page.input_value("#title") == "Our river"
+
+    choose(page, "wells.txt", b"How deep?")
+    assert not question.is_visible()
+
+
+def test_what_is_wrong_is_said_and_the_chosen_file_stays_chosen(browser, server, world):
+    page = form(browser, server, world)
+    choose(page, "Our river.jpg", hostile.picture())
+    page.select_option("#subject", "science")
+    page.click("button:has-text('Add to our library')")
+
+    page.wait_for_selector("#recognisable-error")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    assert page.evaluate("document.querySelector('input[type=file]').files[0].name") == (
+        "Our river.jpg"
+    )
+
+    page.check("input[name=recognisable][value=no]")
+    page.click("button:has-text('Add to our library')")
+    page.wait_for_url(ITS_PAGE)
+    assert page.get_by_text("It is in your library now.").is_visible()
+    assert page.locator("img.pic").is_visible()
+    (made,) = world.all(Resource)
+    assert made.title == "Our river"
+
+
+def test_without_a_chosen_file_the_button_says_what_is_missing(browser, server, world):
+    page = form(browser, server, world)
+    page.fill("#title", "Our river")
+    page.click("button:has-text('Add to our library')")
+    page.wait_for_selector("#file-error")
+    assert page.input_value("#title") == "Our river"
+
+
+def test_a_file_that_is_too_large_is_said_before_it_is_sent(browser, server, world, tmp_path):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(bytes(25_000_001))
+    page = form(browser, server, world)
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.set_input_files("input[type=file]", film)
+
+    assert page.get_by_role("status").get_by_text("too large").is_visible()
+    page.click("button:has-text('Add to our library')")
+    assert not sent
+
+
+def test_a_broken_line_loses_nothing(browser, server, world):
+    page = form(browser, server, world)
+    choose(page, "wells.txt", b"How deep?")
+    page.select_option("#subject", "science")
+    page.route("**/resources/new", lambda route: route.abort())
+    page.click("button:has-text('Add to our library')")
+
+    page.get_by_text("We could not send this.").wait_for()
+    assert page.input_value("#title") == "wells"
+
+    page.unroute("**/resources/new")
+    page.click("button:has-text('Add to our library')")
+    page.wait_for_url(ITS_PAGE)
+
+
+def test_without_javascript_the_same_form_works(browser, server, world):
+    page = form(browser, server, world, javascript=False)
+    assert page.get_by_text("Can a pupil be recognised?").is_visible()
+    choose(page, "wells.txt", b"How deep?")
+    page.fill("#title", "Wells")
+    page.select_option("#subject", "science")
+    page.click("button:has-text('Add to our library')")
+
+    assert page.get_by_text("It is in your library now.").is_visible()

@@ -1,0 +1,155 @@
+"""Telling a grown-up: two presses, both schools, never whoever it names."""
+
+from collections.abc import Callable
+
+import pytest
+
+from schoollink.messages import actions
+from schoollink.messages.models import Room
+from schoollink.notifications.models import Notice
+from schoollink.safeguarding.actions import close_report, mark_seen
+from schoollink.safeguarding.models import Report, ReportState, Why
+from schoollink.safeguarding.policies import ReportPermission
+from tests.messages import cast
+from tests.messages.cast import say
+from tests.page import Page
+from tests.world import World
+
+
+@pytest.fixture
+def room(world: World) -> Room:
+    """A room that the pupils of both schools share."""
+    return cast.project_room(world)
+
+
+def tell(page: Page, who: str, why: str = "worried", about: object = "") -> Report:
+    page.as_(who).post("safeguarding.create", {"why": why, "about": str(about)})
+    return page.world.all(Report)[-1]
+
+
+@pytest.mark.parametrize("language", ["en", "ar-XB"])
+def test_SG15_two_presses_from_every_page_of_a_pupil(
+    page: Page, world: World, room: Room, language: str
+) -> None:
+    """The first leads to three choices, the second has told."""
+    page.as_("ava").in_language(language)
+    for endpoint, values in (
+        ("messages.show", {"room_id": room.id}),
+        ("messages.mine", {}),
+        ("projects.mine", {}),
+    ):
+        page.client.get("/")
+        page.response = page.client.get(page.url(endpoint, **values), follow_redirects=True)
+        page._check()
+        first = next(a for a in page.find("a") if "tell" in a.get("class", "").split())
+        page.get(first.get("href", ""))
+        choices = [b.get("value") for b in page.find("button") if b.get("name") == "why"]
+        assert choices == [why.value for why in Why]
+    page.post("safeguarding.create", {"why": "mean", "about": page.value("about")}).follow()
+    assert len(world.all(Report)) == 1
+
+
+def test_the_child_reads_who_sees_it_and_what_to_do_in_danger(
+    page: Page, world: World, room: Room
+) -> None:
+    tell(page, "ava")
+    page.follow()
+    assert "Sarah Cole will see this today." in page.words
+    assert "If you are in danger now, tell an adult near you." in page.words
+
+
+def test_SG16_the_child_safety_leads_of_both_schools_have_it_at_once(
+    page: Page, world: World, room: Room
+) -> None:
+    report = tell(page, "ava", about=room.id)
+    told = {world.name_of(notice.person_id) for notice in world.all(Notice)}
+    assert told == {"sarah", "grace"} == world.who_can(ReportPermission.VIEW, report)
+    for who in ("sarah", "grace"):
+        page.as_(who).get("safeguarding.index")
+        assert "I am worried or scared" in page.words
+        page.get("notifications.index")
+        assert "A pupil at Aireside Primary asks for a grown-up." in page.words
+
+
+def test_SG22_only_the_own_school_learns_who_told(page: Page, world: World, room: Room) -> None:
+    report = tell(page, "ava")
+    for endpoint, values in (
+        ("safeguarding.index", {}),
+        ("safeguarding.show", {"report_id": report.id}),
+    ):
+        page.as_("sarah").get(endpoint, **values)
+        assert "Ava" in page.words
+        page.as_("grace").get(endpoint, **values)
+        assert "A pupil at Aireside Primary" in page.words
+        assert "Ava" not in page.html
+
+
+def test_whoever_it_names_finds_it_nowhere(page: Page, world: World, room: Room) -> None:
+    message = say(world, room, "grace", "Something unkind")
+    report = tell(page, "otieno", "mean", message.id)
+    assert report.named_id == world.grace.id
+    assert world.who_can(ReportPermission.VIEW, report) == {"sarah"}
+    page.as_("grace").get("safeguarding.index")
+    assert "No pupil has asked for a grown-up." in page.words
+    page.get("safeguarding.show", status=404, report_id=report.id)
+    assert [world.name_of(n.person_id) for n in world.all(Notice)] == ["sarah"]
+    page.as_("sarah").get("safeguarding.show", report_id=report.id)
+    assert "Something unkind" in page.words
+
+
+def test_AT131_what_was_told_of_stays_readable_when_its_author_takes_it_back(
+    page: Page, world: World, room: Room
+) -> None:
+    message = say(world, room, "daniel", "Something unkind")
+    report = tell(page, "ava", "mean", message.id)
+    world.do(actions.remove_message, room, message.id, by="daniel")
+    page.as_("sarah").get("safeguarding.show", report_id=report.id)
+    assert "Something unkind" in page.words
+
+
+def test_a_child_can_say_more_and_reads_how_far_it_is(page: Page, world: World, room: Room) -> None:
+    report = tell(page, "ava")
+    page.post("safeguarding.add", {"words": "It was on Monday"}, report_id=report.id).follow()
+    assert page.value("words") == "It was on Monday"
+    page.as_("sarah").post("safeguarding.seen", report_id=report.id)
+    assert world.fresh(report).state is ReportState.SEEN
+    page.as_("ava").get("safeguarding.told", report_id=report.id)
+    assert "A grown-up is looking at it." in page.words
+    page.as_("grace").post("safeguarding.close", report_id=report.id)
+    assert world.fresh(report).state is ReportState.CLOSED
+    assert all(notice.settled_at for notice in world.all(Notice))
+
+
+@pytest.mark.parametrize("done", [mark_seen, close_report])
+def test_more_words_after_somebody_looked_at_it_open_it_anew(
+    page: Page, world: World, done: Callable[..., None]
+) -> None:
+    report = tell(page, "ava")
+    world.do(done, report, by="sarah")
+    assert [one for one in world.all(Notice) if one.settled_at is None] == []
+    page.post("safeguarding.add", {"words": "It is worse now."}, report_id=report.id)
+    assert world.fresh(report).state is ReportState.OPEN
+    told = {world.name_of(one.person_id) for one in world.all(Notice) if one.settled_at is None}
+    assert "sarah" in told
+    page.as_("sarah").get("notifications.index")
+    assert "asks for a grown-up" in page.words
+
+
+def test_nobody_else_reads_or_handles_it(page: Page, world: World, room: Room) -> None:
+    report = tell(page, "ava")
+    for who in ("meera", "noah", "layla", "samira", "ines", "sam"):
+        page.as_(who).get("safeguarding.show", status=404, report_id=report.id)
+        page.post("safeguarding.close", status=404, report_id=report.id)
+    for who in ("noah", "sarah"):
+        page.as_(who).get("safeguarding.told", status=404, report_id=report.id)
+    page.as_("meera").get("safeguarding.tell", status=404)
+
+
+def test_without_a_choice_nothing_is_told(page: Page, world: World) -> None:
+    page.as_("ava").post("safeguarding.create", {"why": "", "about": ""}, status=422)
+    assert world.all(Report) == []
+
+
+def test_a_pupil_without_a_link_reaches_their_own_school(page: Page, world: World) -> None:
+    report = tell(page, "yara")
+    assert world.who_can(ReportPermission.VIEW, report) == {"samira"}

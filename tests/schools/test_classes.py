@@ -1,0 +1,309 @@
+"""Classes, pupils by their first names, and cards that are shown once."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from schoollink.accounts.models import Person, SignIn
+from schoollink.audit.models import AuditEntry
+from schoollink.schools.models import Pupil, SchoolClass, SecretKind
+from schoollink.schools.signals import pupil_left
+from tests.page import Page
+from tests.world import World
+
+
+def _pupils(world: World, school_class: SchoolClass) -> list[str]:
+    return sorted(
+        one.person.name
+        for one in world.all(Pupil, class_id=school_class.id)
+        if one.person.ended_at is None
+    )
+
+
+def _add(page: Page, world: World, names: str, **more: Any) -> Page:
+    """Paste, look, and say yes."""
+    page.post(
+        "schools.add_names",
+        {"names": names, "kind": "pictures", **more},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+    return page.post(
+        "schools.add_names",
+        {"names": page.value("names"), "kind": "pictures", "seen": page.value("seen"), **more},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+
+
+def test_a_teacher_makes_a_class_in_two_fields(page: Page, world: World) -> None:
+    page.as_("ben").get("schools.create_class", school_id=world.leeds.id)
+    page.post(
+        "schools.create_class",
+        {"name": "Year 4", "ages": "6-9", "teachers": [str(world.ben.id)]},
+        school_id=world.leeds.id,
+    ).follow()
+    assert "Add pupils" in page.words
+    made = world.all(SchoolClass, name="Year 4")[0]
+    assert [one.person_id for one in made.teaching] == [world.ben.id]
+
+
+def test_a_class_name_is_there_once_in_a_school(page: Page, world: World) -> None:
+    page.as_("ben").post(
+        "schools.create_class",
+        {"name": "Year 5", "ages": "6-9"},
+        school_id=world.leeds.id,
+        status=422,
+    )
+    assert "already" in page.errors()["name"]
+
+
+def test_a_class_is_changed(page: Page, world: World) -> None:
+    page.as_("meera").post(
+        "schools.change_class",
+        {"name": "Year 5b", "ages": "10-12", "teachers": [str(world.tom.id), str(world.ben.id)]},
+        school_class_id=world.year5.id,
+    )
+    fresh = world.fresh(world.year5)
+    assert fresh.name == "Year 5b"
+    assert {one.person_id for one in fresh.teaching} == {world.tom.id, world.ben.id}
+    page.post(
+        "schools.change_class",
+        {"name": "Year 5b", "ages": "10-12", "teachers": [str(world.daniel.id)]},
+        school_class_id=world.year5.id,
+        status=422,
+    )
+
+
+def test_names_are_shown_before_they_are_added(page: Page, world: World) -> None:
+    page.as_("ben").post(
+        "schools.add_names",
+        {"names": "Mia\nLeo, Ava", "kind": "pictures"},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+    assert "These 3 pupils will be added" in page.words
+    assert "Ava B." in page.words
+    assert _pupils(world, world.year5) == ["Ava", "Noah"]
+
+
+def test_what_was_not_seen_is_not_added(page: Page, world: World) -> None:
+    page.as_("ben").post(
+        "schools.add_names",
+        {"names": "Mia\nLeo", "kind": "pictures", "seen": "Mia"},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+    assert _pupils(world, world.year5) == ["Ava", "Noah"]
+
+
+def test_pupils_are_added_and_their_cards_are_shown_once(page: Page, world: World) -> None:
+    _add(page.as_("ben"), world, "Mia\nLeo")
+    assert _pupils(world, world.year5) == ["Ava", "Leo", "Mia", "Noah"]
+    assert len(page.find("li", class_="cut")) == 2
+    assert len(page.find("ol", class_="secret")[0].findall("li")) == 4
+    assert page.response.headers["Cache-Control"] == "no-store"
+    for one in world.all(Pupil, class_id=world.year5.id):
+        if one.person.name in {"Mia", "Leo"}:
+            assert one.secret_hash.startswith("$argon2id$")
+
+
+def test_sending_the_same_list_again_adds_nobody_twice(page: Page, world: World) -> None:
+    _add(page.as_("ben"), world, "Mia")
+    page.post(
+        "schools.add_names",
+        {"names": "Mia", "kind": "pictures", "seen": "Mia"},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+    assert _pupils(world, world.year5) == ["Ava", "Mia", "Noah"]
+    assert "Mia B." in page.words
+
+
+def test_RP14_older_pupils_get_words(page: Page, world: World) -> None:
+    page.as_("layla").get("schools.add_names", school_class_id=world.seventh.id)
+    checked = [
+        e.get("value") for e in page.find("input", name="kind") if e.get("checked") is not None
+    ]
+    assert checked == ["words"]
+    _add(page.as_("ben"), world, "Mia", kind="words")
+    (card,) = page.find("p", class_="words")
+    assert len("".join(card.itertext()).split()) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ms Smith (Teacher)",
+        "Meera Patel",
+        "Mеera Pаtel",
+        "Ben Ward",
+        "A\u200bva",
+        "Ava\u202e",
+        "Leo 7",
+    ],
+)
+def test_AT129_SG08_a_name_that_poses_or_hides_is_refused(
+    page: Page, world: World, name: str
+) -> None:
+    page.as_("ben").post(
+        "schools.add_names",
+        {"names": f"Mia\n{name}", "kind": "pictures"},
+        school_class_id=world.year5.id,
+        status=422,
+    )
+    assert "names" in page.errors()
+
+
+def test_a_possible_surname_is_asked_about(page: Page, world: World) -> None:
+    page.as_("ben").post(
+        "schools.add_names",
+        {"names": "Anna Lena\nMia", "kind": "pictures"},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+    assert "Is there a surname in it? Anna Lena" in page.words
+
+
+def test_SG42_only_own_teachers_add_pupils(page: Page, world: World) -> None:
+    for who, status in (("sarah", 403), ("peter", 404), ("ava", 404), ("ines", 404)):
+        page.as_(who).post(
+            "schools.add_names",
+            {"names": "Mia", "kind": "pictures"},
+            school_class_id=world.year5.id,
+            status=status,
+        )
+
+
+def test_AT034_nobody_prints_cards_of_another_class(page: Page, world: World) -> None:
+    sent = {"pupils": [str(world.ava.id)], "kind": "pictures"}
+    page.as_("sarah").post("schools.cards", sent, school_class_id=world.year5.id, status=403)
+    page.as_("peter").post("schools.cards", sent, school_class_id=world.year5.id, status=404)
+    page.as_("peter").post("schools.cards", sent, school_class_id=world.grade5.id, status=422)
+
+
+def test_RP19_a_new_card_ends_the_old_one(
+    page: Page, world: World, give_card: Callable[..., None]
+) -> None:
+    give_card("ava")
+    before = world.all(Pupil, person_id=world.ava.id)[0].secret_hash
+    world.sign_in("ava")
+    page.as_("ben").post(
+        "schools.cards",
+        {"pupils": [str(world.ava.id)], "kind": "pictures"},
+        school_class_id=world.year5.id,
+        status=200,
+    )
+    assert len(page.find("li", class_="cut")) == 1
+    after = world.all(Pupil, person_id=world.ava.id)[0]
+    assert after.secret_hash != before
+    assert after.secret_tries == 0
+    assert all(row.ended_at for row in world.all(SignIn, person_id=world.ava.id))
+
+
+def test_RP19_no_page_shows_an_existing_secret(
+    page: Page, world: World, give_card: Callable[..., None]
+) -> None:
+    give_card("ava", SecretKind.WORDS)
+    page.as_("ben")
+    for endpoint, values in (
+        ("schools.show_class", {"school_class_id": world.year5.id}),
+        ("schools.cards", {"school_class_id": world.year5.id}),
+        ("schools.pupil", {"pupil_id": world.ava.id}),
+    ):
+        page.get(endpoint, **values)
+        assert "tiger" not in page.text
+        assert "argon2" not in page.text
+
+
+def test_a_pupil_is_changed(page: Page, world: World) -> None:
+    left: list[Any] = []
+    with pupil_left.connected_to(lambda pupil: left.append(pupil.person_id)):
+        page.as_("ben").post(
+            "schools.pupil",
+            {"name": "Noah", "avatar": "moon", "school_only": "y"},
+            pupil_id=world.ava.id,
+        ).follow()
+    assert left == [world.ava.id]
+    assert "Noah B." in page.words
+    pupil = world.all(Pupil, person_id=world.ava.id)[0]
+    assert (pupil.avatar, pupil.school_only) == ("moon", True)
+
+
+def test_SG59_school_only_is_seen_by_the_own_school_alone(page: Page, world: World) -> None:
+    page.as_("ben").post(
+        "schools.pupil",
+        {"name": "Ava", "avatar": "cat", "school_only": "y"},
+        pupil_id=world.ava.id,
+    )
+    page.get("schools.show_class", school_class_id=world.year5.id)
+    assert "School only" in page.words
+    for who in ("daniel", "layla", "ines", "noah"):
+        page.as_(who).get("schools.show_class", school_class_id=world.year5.id, status=404)
+        page.as_(who).get("schools.pupil", pupil_id=world.ava.id, status=404)
+    entry = world.all(AuditEntry, action="pupil.edited")[0]
+    assert not re.search(r"school.?only|Ava", str(entry.details))
+
+
+def test_SG59_only_a_child_safety_lead_lets_a_pupil_out_of_school_again(
+    page: Page, world: World
+) -> None:
+    flagged = {"name": "Ava", "avatar": "cat", "school_only": "y"}
+    page.as_("ben").post("schools.pupil", flagged, pupil_id=world.ava.id)
+    for who in ("ben", "meera", "tom"):
+        page.as_(who).post(
+            "schools.pupil", {"name": "Ava", "avatar": "cat"}, pupil_id=world.ava.id, status=422
+        )
+        assert "child-safety lead" in page.errors()["school_only"]
+    assert world.all(Pupil, person_id=world.ava.id)[0].school_only
+    page.as_("sarah").get("schools.show_class", school_class_id=world.year5.id)
+    assert f"/pupils/{world.ava.id}" in page.text
+    page.get("schools.pupil", pupil_id=world.ava.id)
+    assert "Make a new card" not in page.words
+    page.post("schools.pupil", {"name": "Ava", "avatar": "cat"}, pupil_id=world.ava.id)
+    assert not world.all(Pupil, person_id=world.ava.id)[0].school_only
+
+
+def test_SG44_a_picture_is_one_of_the_set(page: Page, world: World) -> None:
+    page.as_("ben").post(
+        "schools.pupil", {"name": "Ava", "avatar": "photo"}, pupil_id=world.ava.id, status=422
+    )
+
+
+def test_SG43_a_pupil_who_left_is_out_at_once(page: Page, world: World) -> None:
+    world.sign_in("ava")
+    page.as_("ben").post("schools.leave", pupil_id=world.ava.id).follow()
+    assert "Ava" not in page.words
+    person = world.fresh(world.ava)
+    assert person.ended_at is not None
+    assert all(row.ended_at for row in world.all(SignIn, person_id=world.ava.id))
+    assert world.all(Pupil, person_id=world.ava.id)[0].secret_hash is None
+
+
+def test_a_suspended_pupil_is_out_and_can_come_back(page: Page, world: World) -> None:
+    world.sign_in("ava")
+    page.as_("sarah").post("schools.bar_pupil", pupil_id=world.ava.id)
+    assert world.fresh(world.ava).suspended_at is not None
+    page.as_("ben").post("schools.lift_pupil", pupil_id=world.ava.id, status=403)
+    page.as_("sarah").post("schools.lift_pupil", pupil_id=world.ava.id)
+    assert world.fresh(world.ava).suspended_at is None
+
+
+def test_a_class_ends_with_all_its_pupils(page: Page, world: World) -> None:
+    world.sign_in("ava")
+    page.as_("ben").post("schools.finish_class", school_class_id=world.year5.id, status=403)
+    page.as_("tom").post("schools.finish_class", school_class_id=world.year5.id)
+    assert world.fresh(world.year5).ended_at is not None
+    assert {one.name for one in world.all(Person) if one.ended_at} == {"Ava", "Noah"}
+
+
+def test_SG10_pupils_find_nobody(page: Page, world: World) -> None:
+    for endpoint, values in (
+        ("schools.show_class", {"school_class_id": world.year5.id}),
+        ("schools.pupil", {"pupil_id": world.noah.id}),
+        ("schools.classes", {"school_id": world.leeds.id}),
+        ("schools.show", {"school_id": world.leeds.id}),
+    ):
+        page.as_("ava").get(endpoint, status=404, **values)
