@@ -30,6 +30,8 @@ export function mount(root) {
   let catching = null;
   let asked = false;
   let sending = false;
+  let wanted = false;
+  let written = 0;
   let tries = 0;
   let stopped = false;
   let timer;
@@ -137,42 +139,54 @@ export function mount(root) {
       key: newKey(),
       room: data.room,
       body,
-      at: Date.now(),
+      at: nextMoment(),
       classId: form.elements.class_id?.value || "",
     };
     form.elements.body.value = "";
-    list.wait(message, "waiting");
-    toEnd();
     await store.add(message);
-    await store.keepDraft("");
+    list.wait(message, "waiting"); // a promise: from here on a closed tab loses nothing
+    toEnd();
+    store.keepDraft(form.elements.body.value); // none, or what was typed meanwhile
     flush();
+  }
+
+  /** Now in ms, later than what was written before, so that what waits keeps its order. */
+  function nextMoment() {
+    written = Math.max(Date.now(), written + 1);
+    return written;
   }
 
   /** Sends what waits, one after the other, until the line is gone; the same key each time. */
   async function flush() {
+    wanted = true;
     if (sending || stopped || navigator.onLine === false) return;
     sending = true;
     try {
-      for (const message of await store.waiting()) {
-        list.wait(message, "sending");
-        const answer = await line.send(message);
-        if (answer.ok) {
-          tries = 0;
-          await store.done(message.key);
-          take(answer.data.message);
-          voice.status(data.sent);
-        } else if (isFinal(answer)) {
-          await store.done(message.key);
-          refused(message, answer.error.text);
-        } else {
-          if (answer.error.code === "signed_out") signedOut();
-          throw new Error(answer.error.code);
-        }
+      while (wanted) {
+        wanted = false;
+        for (const message of await store.waiting()) await send(message);
       }
     } catch {
       await rest();
     } finally {
       sending = false;
+    }
+  }
+
+  async function send(message) {
+    list.wait(message, "sending");
+    const answer = await line.send(message);
+    if (answer.ok) {
+      tries = 0;
+      await store.done(message.key);
+      take(answer.data.message);
+      voice.status(data.sent);
+    } else if (isFinal(answer)) {
+      await store.done(message.key);
+      refused(message, answer.error.text);
+    } else {
+      if (answer.error.code === "signed_out") signedOut();
+      throw new Error(answer.error.code);
     }
   }
 

@@ -4,6 +4,7 @@
 import { clear, createStore, del, entries, get, set } from "idb-keyval";
 
 const NAME = "schoollink-outbox";
+const PATIENCE_MS = 3_000;
 
 /** Random, also without HTTPS, where crypto.randomUUID is missing. */
 export function newKey() {
@@ -15,12 +16,18 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Storage that a browser refuses (a private window, say) is kept in memory instead. */
+/** What a browser refuses to store, or never answers to (a private window, say), memory keeps. */
 async function tried(act, instead) {
+  let timer;
+  const late = new Promise((_, refuse) => {
+    timer = setTimeout(refuse, PATIENCE_MS);
+  });
   try {
-    return await act();
+    return await Promise.race([act(), late]);
   } catch {
     return instead();
+  } finally {
+    clearTimeout(timer);
   }
 }
 
