@@ -1,6 +1,5 @@
 """What every test may ask for: the app on the engine under test, the cast, a page client."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +19,6 @@ from tests.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-collect_ignore = [] if os.environ.get("SCHOOLLINK_TEST_ALL") else ["house/test_browser.py"]
-"""Every page in Chromium: only `make test-all` looks, because it is slow (a new page for each look)
-and because its last run reported faults that issue 2 still has to mend. It belongs back in here."""
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import { mount as password } from "./ui/password.js";
 import { mount as picture } from "./ui/picture.js";
 import { mount as print } from "./ui/print.js";
 import { mount as refresh } from "./ui/refresh.js";
+import { mount as tabs } from "./ui/tabs.js";
 import { mount as toast } from "./ui/toast.js";
 import { mount as upload } from "./ui/upload.js";
 
@@ -26,6 +27,7 @@ const MODULES = {
   password,
   picture,
   print,
+  tabs,
   toast,
   upload,
 };

@@ -61,10 +61,10 @@ def seen_pages(app: Flask, world: World) -> list[Seen]:
     return [seen for rule in page_rules(app) for seen in _seen(app, world, rule)]
 
 
-def first_seen(app: Flask, world: World) -> list[Seen]:
+def first_of_each(pages: list[Seen]) -> list[Seen]:
     """Each page once, for the first kind of person who may see it."""
     found: dict[str, Seen] = {}
-    for seen in seen_pages(app, world):
+    for seen in pages:
         found.setdefault(seen.endpoint, seen)
     return list(found.values())
 
