@@ -58,6 +58,8 @@ class NavItem:
     """More sections (blueprints) whose pages belong to it."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What the URL holds, where it leads to the page of something."""
+    in_menu: bool = False
+    """Whether it stands in the menu under one's name, where the bar is wide enough for the rest."""
 
     @property
     def url(self) -> str:

@@ -40,7 +40,8 @@ def _own_school(actor: Actor) -> list[pages.NavItem]:
         return []
     own = {"school_id": schools[0]}
     also = frozenset({"calendars"})
-    return [pages.NavItem(_l("Our school"), "schools.show", "school", "schools", also, own)]
+    label = _l("Our school")
+    return [pages.NavItem(label, "schools.show", "school", "schools", also, own, in_menu=True)]
 
 
 pages.use(nav_items=nav_items)
