@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from schoollink.core.i18n import _l
 from schoollink.links.models import LinkState
 from schoollink.messages.models import MessageState, RoomKind
 from schoollink.projects.models import ProjectState
@@ -9,6 +10,15 @@ from schoollink.supervision.rules import Silence
 
 TALKING = frozenset({LinkState.PROPOSED, LinkState.TRYING, LinkState.ACTIVE, LinkState.PAUSED})
 WORKING = frozenset({LinkState.TRYING, LinkState.ACTIVE})
+
+
+KEPT_BACK = {
+    Silence.ENDED: _l("This is finished. What waits can't go out any more."),
+    Silence.STOPPED: _l(
+        "Pupils' writing is stopped in this link. What waits can go out once they may write again."
+    ),
+}
+"""Why nothing that waits may go out of a school."""
 
 
 def is_over(kind: RoomKind, link: LinkState, project: ProjectState | None) -> bool:

@@ -219,6 +219,23 @@ def test_why_a_pupil_may_not_write_stands_where_the_box_was(
     assert world.all(Message) == []
 
 
+@pytest.mark.parametrize("endpoint", ["messages.show", "messages.held", "messages.check"])
+def test_SG12_nothing_is_offered_to_be_shown_while_writing_is_stopped(
+    page: Page, world: World, room: Room, endpoint: str
+) -> None:
+    where = {} if endpoint == "messages.check" else {"room_id": room.id}
+    say(world, room, "ava")
+    page.as_("meera").get(endpoint, **where)
+    assert "to everybody" in page.words
+    link = world.fresh(world.link)
+    link.frozen_at = now()
+    world.put(link)
+    page.get(endpoint, **where)
+    assert "Show it to everybody" not in page.words
+    if endpoint != "messages.show":
+        assert "What waits can go out once they may write again." in page.words
+
+
 def test_SG07_unvetted_staff_get_403(page: Page, world: World, room: Room, clock: Clock) -> None:
     clock.forward(days=601)
     page.as_("meera").get("messages.show", status=403, room_id=room.id)

@@ -265,6 +265,24 @@ def test_RL31_a_refused_save_keeps_the_words(
     assert world.fresh(section).version == 1
 
 
+def test_SG12_nothing_is_offered_to_be_approved_while_writing_is_stopped(
+    world: World, project: Project, page: Page
+) -> None:
+    write(world, project, "Our tap.", by="ava")
+    write(world, project, "Our well.", by="ava")
+    page.as_("meera").get("projects.waiting", project_id=project.id)
+    assert {"Approve", "Approve all 2 parts"} <= buttons(page)
+    stop(world)
+    page.get("projects.waiting", project_id=project.id)
+    assert not [one for one in buttons(page) if one.startswith("Approve")]
+    assert "What waits can go out once they may write again." in page.words
+
+
+def buttons(page: Page) -> set[str]:
+    """What the buttons of a page say."""
+    return {" ".join("".join(one.itertext()).split()) for one in page.find("button")}
+
+
 def stop(world: World) -> None:
     with world.app.app_context(), unit_of_work():
         link = db.session.get(Link, world.link.id)

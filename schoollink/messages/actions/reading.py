@@ -14,9 +14,9 @@ from schoollink.messages.models import Change, Message, MessageState, Room
 from schoollink.messages.policies import MessagePermission, audience_of
 from schoollink.messages.presenters import HELD, push
 from schoollink.messages.queries import is_waiting, message_in, waiting_in, what_holds_back
+from schoollink.messages.rules import KEPT_BACK
 from schoollink.notifications.actions import settle
 from schoollink.schools.policies import staff_ids
-from schoollink.supervision.rules import Silence
 
 
 def release_message(room: Room, message_id: UUID, *, actor: Actor) -> Message:
@@ -54,15 +54,7 @@ def _check_may_go_out(room: Room) -> None:
     """What pupils wrote reaches nobody new once their writing is stopped or all is over (SG-12)."""
     reason = what_holds_back(room)
     if reason is not None:
-        raise RuleBroken(_KEPT_BACK[reason], silence=reason.value)
-
-
-_KEPT_BACK = {
-    Silence.ENDED: _l("This is finished. What waits can't go out any more."),
-    Silence.STOPPED: _l(
-        "Pupils' writing is stopped in this link. What waits can go out once they may write again."
-    ),
-}
+        raise RuleBroken(KEPT_BACK[reason], silence=reason.value)
 
 
 def _released(room: Room, message: Message, actor: Actor) -> Message:

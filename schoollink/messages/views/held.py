@@ -12,7 +12,7 @@ from schoollink.messages.forms import PickForm, ReturnForm
 from schoollink.messages.models import Room
 from schoollink.messages.policies import RoomPermission
 from schoollink.messages.views.blueprint import bp
-from schoollink.messages.views.room import own_school
+from schoollink.messages.views.room import own_school, why_kept_back
 
 
 @bp.get("/check")
@@ -22,7 +22,7 @@ def check() -> ResponseReturnValue:
     actor = current_actor()
     waiting = queries.waiting_for(actor)
     rooms = [
-        (room, [one for one in waiting if one.room_id == room.id])
+        (room, [one for one in waiting if one.room_id == room.id], why_kept_back(room))
         for room in queries.rooms_with(waiting)
     ]
     return page("messages/check.html", rooms=rooms)
@@ -46,6 +46,7 @@ def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
         tab="messages",
         own=own_school(room, actor),
         messages=queries.waiting_in(room, actor),
+        kept_back=why_kept_back(room),
     )
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from schoollink.core.clock import now, today
 from schoollink.core.errors import wants_json
 from schoollink.core.gate import access
-from schoollink.core.i18n import _l
+from schoollink.core.i18n import Text, _l
 from schoollink.core.pages import key_of, page, say
 from schoollink.core.policy import Actor
 from schoollink.core.security import current_actor
@@ -19,6 +19,7 @@ from schoollink.messages.forms import LARGEST_SEQ, PickForm, SendForm
 from schoollink.messages.models import Message, MessageState, Room, RoomKind
 from schoollink.messages.policies import RoomPermission
 from schoollink.messages.presenters import catch_up, push
+from schoollink.messages.rules import KEPT_BACK
 from schoollink.messages.views.blueprint import bp
 from schoollink.messages.views.remember import remember_activity, remember_read
 from schoollink.schools.models import School
@@ -83,9 +84,16 @@ def _frame(room: Room, actor: Actor) -> dict[str, Any]:
         "readers": readers,
         "first_reader": queries.first_reader(readers, actor) if is_first_read else "",
         "waiting": queries.count_waiting(room, actor),
+        "kept_back": why_kept_back(room),
         "own_classes": _own_classes(room, actor),
         "sign_in_key": hashlib.sha256(str(actor.sign_in_id).encode()).hexdigest()[:16],
     }
+
+
+def why_kept_back(room: Room) -> Text | None:
+    """The sentence that says why nothing that waits may go out now, or None."""
+    reason = queries.what_holds_back(room)
+    return KEPT_BACK[reason] if reason else None
 
 
 def own_school(room: Room, actor: Actor) -> School:

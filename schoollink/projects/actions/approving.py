@@ -14,7 +14,7 @@ from schoollink.core.policy import Actor
 from schoollink.projects.actions.telling import settle_waiting
 from schoollink.projects.models import Project, Revision, RevisionState, Section
 from schoollink.projects.queries import version, waiting_for
-from schoollink.projects.rules.taking_part import is_under_way
+from schoollink.projects.rules.taking_part import why_kept_back
 
 
 def approve(section: Section, number: int, *, actor: Actor) -> None:
@@ -60,15 +60,8 @@ def _is_free(section: Section, newest: Revision) -> bool:
 def _check_may_go_out(project: Project) -> None:
     """What pupils wrote reaches nobody new once their writing is stopped or all is over (SG-12)."""
     db.session.refresh(project.link, ["state", "frozen_at"], with_for_update={"read": True})
-    if not is_under_way(project):
-        raise RuleBroken(_l("This project is finished. What waits can't go out any more."))
-    if project.link.frozen_at is not None:
-        raise RuleBroken(
-            _l(
-                "Pupils' writing is stopped in this link. "
-                "What waits can go out once they may write again."
-            )
-        )
+    if reason := why_kept_back(project):
+        raise RuleBroken(reason)
 
 
 def _decide(

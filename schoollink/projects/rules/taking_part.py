@@ -63,6 +63,18 @@ def why_pupils_only_read(project: Project, *, supervised: bool) -> Text | None:
     return reason
 
 
+def why_kept_back(project: Project) -> Text | None:
+    """The sentence that says why nothing that waits may go out now, or None when it may (SG-12)."""
+    if not is_under_way(project):
+        return _l("This project is finished. What waits can't go out any more.")
+    if project.link.frozen_at is not None:
+        return _l(
+            "Pupils' writing is stopped in this link. "
+            "What waits can go out once they may write again."
+        )
+    return None
+
+
 def next_position(positions: Iterable[int]) -> int:
     """The place after all others."""
     return max(positions, default=0) + 1

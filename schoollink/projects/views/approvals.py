@@ -13,6 +13,7 @@ from schoollink.projects.forms import ApproveAllForm, ApproveForm, SendBackForm,
 from schoollink.projects.models import Project, Section
 from schoollink.projects.policies import ProjectPermission, SectionPermission
 from schoollink.projects.rules import what_reader_sees
+from schoollink.projects.rules.taking_part import why_kept_back
 from schoollink.projects.views.blueprint import about, bp
 
 
@@ -27,6 +28,7 @@ def waiting(project: Project, form: ApproveAllForm) -> ResponseReturnValue:
             "projects/waiting.html",
             form.status,
             sections=[presenters.section(one, actor) for one in seen if one is not None],
+            kept_back=why_kept_back(project),
             **about(project),
         )
     keys = {key for text in form.value.versions if (key := key_of(text))}
