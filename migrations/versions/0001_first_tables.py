@@ -266,6 +266,7 @@ def make_tables() -> None:
         sa.Column("head_contact", sa.String(length=254), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["network_id"], ["network.id"], name=op.f("fk_school_network_id_network")

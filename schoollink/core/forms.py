@@ -21,7 +21,7 @@ from wtforms.validators import StopValidation
 
 from schoollink.core.errors import BadRequest, Refusal, RuleBroken, Stale
 from schoollink.core.i18n import Text as Words
-from schoollink.core.i18n import _l, day, gettext, ngettext
+from schoollink.core.i18n import _l, day, gettext, listed, ngettext
 from schoollink.core.money import amount_from
 
 V = TypeVar("V")
@@ -520,6 +520,8 @@ def _in_words(field: Any, value: Any = _AS_TYPED) -> str:
         case time():
             return f"{value:%H:%M}"
     words = dict(getattr(field, "options", ()))
+    if isinstance(value, list):
+        return str(listed([str(words.get(one, one)) for one in value]))
     return str(words.get(value, "" if value is None else value))
 
 

@@ -104,6 +104,7 @@ class School(Identified, Base):
     head_contact: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     known_by: Mapped[list["Acquaintance"]] = relationship(
         lazy="select", foreign_keys="Acquaintance.other_id", viewonly=True

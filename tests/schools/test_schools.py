@@ -155,6 +155,7 @@ def test_a_school_says_who_it_is(page: Page, world: World) -> None:
         "oldest": "11",
         "crest": "tree-pine",
         "welcome": "We have a garden and six hens.",
+        "version": page.value("version"),
     }
     page.post("schools.edit", sent, school_id=world.leeds.id).follow()
     assert "six hens" in page.words
@@ -165,6 +166,32 @@ def test_a_school_says_who_it_is(page: Page, world: World) -> None:
     )
     page.post("schools.edit", sent | {"crest": "skull"}, school_id=world.leeds.id, status=422)
     page.as_("ben").post("schools.edit", sent, school_id=world.leeds.id, status=403)
+
+
+def test_RL30_two_who_say_who_the_school_is_see_both_texts(page: Page, world: World) -> None:
+    page.as_("meera").get("schools.edit", school_id=world.leeds.id)
+    sent = {
+        "name": "Aireside Primary",
+        "place": "Leeds",
+        "country": "GB",
+        "zone": "Europe/London",
+        "weekend": ["6", "7"],
+        "languages": ["en", "pa"],
+        "youngest": "5",
+        "oldest": "11",
+        "crest": "bird",
+        "version": page.value("version"),
+    }
+    page.post("schools.edit", sent | {"welcome": "Six hens."}, school_id=world.leeds.id)
+    late = sent | {"welcome": "Seven <b>hens</b>.", "languages": ["en"]}
+    page.post("schools.edit", late, school_id=world.leeds.id, status=409)
+    assert "Six hens." in page.words
+    assert page.value("welcome") == "Seven <b>hens</b>."
+    assert "English and Punjabi" in page.words
+    assert world.fresh(world.leeds).welcome == "Six hens."
+    late["version"] = page.value("version")
+    page.post("schools.edit", late, school_id=world.leeds.id).follow()
+    assert world.fresh(world.leeds).welcome == "Seven <b>hens</b>."
 
 
 def test_in_another_country_the_clock_is_guessed_again(page: Page, world: World) -> None:
@@ -179,6 +206,7 @@ def test_in_another_country_the_clock_is_guessed_again(page: Page, world: World)
         "youngest": "5",
         "oldest": "11",
         "crest": "bird",
+        "version": page.value("version"),
     }
     page.post("schools.edit", sent, school_id=world.leeds.id).follow()
     assert world.fresh(world.leeds).zone == "Europe/Dublin"

@@ -11,7 +11,7 @@ from schoollink.accounts.models import Person
 from schoollink.audit.actions import record
 from schoollink.core.clock import now, today
 from schoollink.core.database import db
-from schoollink.core.errors import Forbidden, RuleBroken
+from schoollink.core.errors import Forbidden, RuleBroken, Stale
 from schoollink.core.i18n import _l
 from schoollink.core.policy import Actor
 from schoollink.schools.models import (
@@ -130,11 +130,14 @@ def _first_member(school: School, new: NewSchool, actor: Actor) -> Membership:
     )
 
 
-def edit_school(school: School, profile: Profile, *, actor: Actor) -> None:
+def edit_school(school: School, profile: Profile, seen: int, *, actor: Actor) -> None:
     """Say anew who the school is. Zone and weekend are no guess any more, for a person saved it,
-
     unless the school is in another country now: then a person looks at them again.
+
+    Raises Stale when `seen` is not the present version, RuleBroken when the name is taken.
     """
+    if seen != school.version:
+        raise Stale(_l("Somebody else saved this while you were writing."))
     moved = profile.country != school.country
     namesake = school_named(profile.name, profile.place)
     if namesake is not None and namesake.id != school.id:
@@ -147,6 +150,7 @@ def edit_school(school: School, profile: Profile, *, actor: Actor) -> None:
     for name in changed:
         setattr(school, name, getattr(profile, name))
     school.weekend_confirmed_at = None if moved else now()
+    school.version += 1
     record(actor, "school.edited", school, place_id=school.id, fields=",".join(sorted(changed)))
 
 

@@ -13,6 +13,7 @@ from schoollink.core.forms import (
     Long,
     Name,
     Radio,
+    Version,
     Whole,
     Yes,
 )
@@ -109,6 +110,7 @@ class ProfileForm(Form[Profile]):
         required=False,
         hint=_l("Only for child-safety matters that nobody else has answered."),
     )
+    version = Version()
 
     def offer(self, *_: Any, school: School, actor: Actor, **subjects: Any) -> None:
         """What the school says now."""
@@ -121,7 +123,7 @@ class ProfileForm(Form[Profile]):
             (tag, language_name(tag))
             for tag in languages_to_choose(school.country, school.languages)
         ]
-        self.show(**{name: getattr(school, name) for name in Profile.__dataclass_fields__})
+        self.show(**values_of(school), version=school.version)
 
     def check(self, value: Profile) -> None:
         """Ages in order, and at least one day of school."""
@@ -141,6 +143,11 @@ class ProfileForm(Form[Profile]):
                 "head_contact": value.head_contact or None,
             }
         )
+
+
+def values_of(school: School) -> dict[str, Any]:
+    """What a school says of itself, in the fields of the form."""
+    return {name: getattr(school, name) for name in Profile.__dataclass_fields__}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.accounts.views.destination import landing
+from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
 from schoollink.core.pages import page, say
@@ -16,7 +17,7 @@ from schoollink.schools.actions import (
     verify_school,
 )
 from schoollink.schools.forms import CheckForm, ProfileForm, RegisterForm
-from schoollink.schools.forms.schools import days_of_week
+from schoollink.schools.forms.schools import days_of_week, values_of
 from schoollink.schools.models import School
 from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import crest_side, profile_of
@@ -57,12 +58,16 @@ def register(form: RegisterForm) -> ResponseReturnValue:
 @bp.route("/schools/<uuid:school_id>/edit", methods=["GET", "POST"])
 @access(SchoolPermission.EDIT, school=School, form=ProfileForm)
 def edit(school: School, form: ProfileForm) -> ResponseReturnValue:
-    """Say who the school is."""
+    """Say who the school is; when somebody was quicker both texts are shown."""
+    values = {"form": form, "school": school, "crests": icons(CRESTS), "differences": []}
     if form.value is None:
-        return page(
-            "schools/edit.html", form.status, form=form, school=school, crests=icons(CRESTS)
-        )
-    edit_school(school, form.value, actor=current_actor())
+        return page("schools/edit.html", form.status, **values)
+    try:
+        edit_school(school, form.value, int(form.version.data), actor=current_actor())
+    except Stale:
+        values["differences"] = form.differences(**values_of(school))
+        form.version.data = school.version
+        return page("schools/edit.html", 409, **values)
     say(_l("Saved. Other schools see it like this now."))
     return redirect(url_for("schools.show", school_id=school.id))
 

@@ -125,7 +125,7 @@ def _register(stage: Stage, key: str, hashes: cast.Hashes) -> None:
         crest=new.crest,
         welcome=welcome,
     )
-    edit_school(school, profile, actor=stage.actor(first.key))
+    edit_school(school, profile, school.version, actor=stage.actor(first.key))
     verify_school(school, actor=SYSTEM)
 
 
