@@ -1,6 +1,7 @@
 """What every test may ask for: the app on the engine under test, the cast, a page client."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,17 @@ from tests.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+MORNING = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0)
+MORNING -= timedelta(days=1) if datetime.now(UTC) < MORNING else timedelta()
+"""The last time it was 10:00 UTC, when the schools of the cast have the same day."""
+
+
+def run_from(moment: datetime) -> None:
+    """Let the clock of the product run on from a moment."""
+    the_clock.restart()
+    the_clock.forward(seconds=(moment - the_clock.now()).total_seconds())
 
 
 @pytest.fixture(scope="session")
@@ -46,8 +58,11 @@ def _app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session")
 def _world(_app: Flask) -> World:
+    run_from(MORNING - timedelta(hours=1))
     with _app.app_context(), unit_of_work():
-        return World.made()
+        made = World.made()
+    the_clock.restart()
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +74,14 @@ def _rows(_app: Flask, _world: World) -> Iterator[Rows]:
 
 
 @pytest.fixture
-def clock() -> Iterator[Clock]:
-    """The clock of the product: `clock.stop(at)`, `clock.forward(days=1)`."""
+def clock(request: pytest.FixtureRequest) -> Iterator[Clock]:
+    """The clock of the product: `clock.stop(at)`, `clock.forward(days=1)`.
+
+    It begins in the morning, so that nothing depends on when the tests run; only the slow tests,
+    whose servers have a clock of their own, begin with real time.
+    """
+    if request.node.get_closest_marker("slow") is None:
+        run_from(MORNING)
     yield the_clock
     the_clock.restart()
 

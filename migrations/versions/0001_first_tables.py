@@ -1584,7 +1584,7 @@ def make_tables() -> None:
             sa.Enum("mean", "wrong", "worried", name="why", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column("words", sa.String(length=1000), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column(
             "state",
             sa.Enum("open", "seen", "closed", name="reportstate", native_enum=False, length=40),

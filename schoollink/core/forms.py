@@ -195,7 +195,7 @@ class Digits(Text):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         if self.data and not (self.data.isdecimal() and len(self.data) == self.length):
-            raise ValueError(gettext("The code has %(count)s digits.", count=self.length))
+            raise ValueError(gettext("The code has %(count)s numbers.", count=self.length))
 
 
 class Whole(_Field):

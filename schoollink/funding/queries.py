@@ -21,6 +21,12 @@ from schoollink.links.models import Link
 MOST = 100
 
 
+def has_applications(link: Link, actor: Actor) -> bool:
+    """Whether a link has an application that the reader may see."""
+    seen = visible_applications(actor).where(Application.link_id == link.id)
+    return db.session.scalar(seen.with_only_columns(Application.id).limit(1)) is not None
+
+
 def to_send(link: Link, actor: Actor) -> Sequence[Application]:
     """Applications still to send that the reader may see, by deadline."""
     return db.session.scalars(

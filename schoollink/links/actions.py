@@ -258,11 +258,16 @@ def stop_pupil_writing(link: Link, *, actor: Actor) -> None:
 def restart_pupil_writing(link: Link, *, actor: Actor) -> bool:
     """Ask, for the actor's school, that pupils may write again; gives whether they may now.
 
-    It takes one person from each school, and they must be different people.
+    It takes one person from each school, and they must be different people. The yes of somebody
+    who may not say it any more counts no more.
     """
     link = _held(link)
     if link.frozen_at is None:
         raise RuleBroken(_l("Pupils may write again already."))
+    may_say = set(db.session.scalars(people_with_role(link, Role.LEAD, Role.SECOND, Role.SAFETY)))
+    for side in link.sides:
+        if side.restart_asked_by_id not in may_say:
+            side.restart_asked_at = side.restart_asked_by_id = None
     if any(side.restart_asked_by_id == actor.person_id for side in link.sides):
         raise RuleBroken(_l("You have said yes. Now somebody of the partner school must say it."))
     ours = [side for side in link.sides if side.school_id in _own_places(actor)]

@@ -67,7 +67,7 @@ class InvitationForm(Form[NewInvitation]):
     address = Email(
         _l("Their mail address"),
         required=False,
-        hint=_l("You always get a link to send yourself. With an address we can mail it too."),
+        hint=_l("It is filled in for them when they open the link. We send nothing to it."),
     )
 
 

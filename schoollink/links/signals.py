@@ -28,6 +28,10 @@ overview_shown = signal("overview_shown")
 """Asked while the overview of a link is read, with `actor` and the `contacts` of its schools; a
 listener gives Panels and Turns, or nothing."""
 
+tabs_shown = signal("tabs_shown")
+"""Asked while the frame of a link is shown, with `actor`; a listener gives the name of the tab of
+its feature once that is used in this link, else None."""
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -46,6 +50,12 @@ class Turn:
     text: str
     url: str = ""
     hint: str = ""
+
+
+def tabs_in_use(link: Link, actor: Actor) -> set[str]:
+    """The names of the tabs that this link has use for."""
+    answers = (answer for _, answer in tabs_shown.send(link, actor=actor))
+    return {name for name in answers if name}
 
 
 def parts_of_overview(

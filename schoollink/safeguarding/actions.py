@@ -47,13 +47,13 @@ def tell_a_grown_up(new: NewReport, *, actor: Actor) -> Report:
 
 
 def say_more(report: Report, words: str, *, actor: Actor) -> None:
-    """Add a child's own words to what they told.
+    """Add a child's own words to what they told; what they said before stays.
 
     Who has looked at it already is told again: new words must not lie in what counts as done.
     """
-    if words == report.words:
-        return
-    report.words = words
+    if report.words == words or report.words.endswith(f"\n\n{words}"):
+        return  # pressed twice
+    report.words = f"{report.words}\n\n{words}" if report.words else words
     record(actor, "report.added", report, place_id=report.school_id)
     if report.state is not ReportState.OPEN:
         step(report, "state", ReportState.OPEN)

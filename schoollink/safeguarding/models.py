@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from schoollink.accounts.models import Person
@@ -50,7 +50,7 @@ class Report(Identified, Base):
     named_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     """Whom it is about; that person never hears of it."""
     why: Mapped[Why]
-    words: Mapped[str] = mapped_column(String(WORDS_LENGTH), default="")
+    words: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ReportState] = mapped_column(default=ReportState.OPEN)
     created_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime | None]

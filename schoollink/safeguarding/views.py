@@ -42,7 +42,6 @@ def create(form: TellForm) -> ResponseReturnValue:
 @access(ReportPermission.ADD, report=Report, form=MoreForm)
 def told(report: Report, form: MoreForm) -> ResponseReturnValue:
     """Who sees it, when, and what to do in danger; room for more words."""
-    form.show(words=report.words)
     return _told_page(report, form)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import lazyload
 
 from schoollink.core.database import db
 from schoollink.links.models import Link
@@ -20,10 +21,20 @@ from schoollink.visits.rules import COMING
 MOST = 100
 
 
+def has_visits(link: Link) -> bool:
+    """Whether a link has a visit, past, planned or cancelled."""
+    one = select(Visit.id).where(Visit.link_id == link.id).limit(1)
+    return db.session.scalar(one) is not None
+
+
 def visits_of(link: Link) -> Sequence[Visit]:
     """All visits of a link, for its balance of days."""
     return db.session.scalars(
-        select(Visit).where(Visit.link_id == link.id).order_by(Visit.first_day).limit(500)
+        select(Visit)
+        .where(Visit.link_id == link.id)
+        .options(lazyload(Visit.link))
+        .order_by(Visit.first_day)
+        .limit(500)
     ).all()
 
 
@@ -32,6 +43,7 @@ def upcoming_visits(link: Link, today: date) -> Sequence[Visit]:
     return db.session.scalars(
         select(Visit)
         .where(Visit.link_id == link.id, Visit.state.in_(COMING), Visit.last_day >= today)
+        .options(lazyload(Visit.link))
         .order_by(Visit.first_day, Visit.id)
         .limit(MOST)
     ).all()

@@ -26,8 +26,9 @@ HASH = hashlib.sha256(WORDS).hexdigest()
 
 
 @pytest.fixture
-def folder(app):
-    """The empty store."""
+def folder(app, clock):
+    """The empty store; the clock shows real time, for the disk says how old a file is."""
+    clock.restart()
     with app.app_context():
         shutil.rmtree(queries.folder(), ignore_errors=True)
         yield queries.folder()

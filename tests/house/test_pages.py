@@ -8,7 +8,7 @@ import brotli
 import pytest
 from flask import Flask
 
-from tests.house.routes import first_seen, page_rules, seen_pages
+from tests.house.routes import first_of_each, page_rules, seen_pages
 from tests.page import Page
 from tests.world import World
 
@@ -45,7 +45,7 @@ def test_no_page_says_a_word_that_cannot_be_translated(
     app: Flask, world: World, page: Page, language: str
 ) -> None:
     faults = []
-    for seen in first_seen(app, world):
+    for seen in first_of_each(seen_pages(app, world)):
         page.open(seen, language=language)
         if plain := untranslated(page.tree):
             faults.append(f"{seen} ({seen.url}): {plain[:6]}")

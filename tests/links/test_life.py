@@ -261,6 +261,15 @@ def test_SG12_a_second_stop_takes_back_every_yes(world: World) -> None:
     assert world.fresh(world.link).frozen_at is not None
 
 
+def test_SG12_the_yes_of_somebody_suspended_since_counts_no_more(world: World) -> None:
+    world.do(stop_pupil_writing, world.link, by="sarah")
+    world.do(restart_pupil_writing, world.link, by="sarah")
+    world.do(suspend, world.all(Membership, person_id=world.sarah.id)[0], by="meera")
+    assert world.do(restart_pupil_writing, world.link, by="daniel") is False
+    assert world.fresh(world.link).frozen_at is not None
+    assert world.do(restart_pupil_writing, world.link, by="meera") is True
+
+
 # goodbye, contacts
 
 

@@ -110,7 +110,9 @@ def test_AT131_what_was_told_of_stays_readable_when_its_author_takes_it_back(
 def test_a_child_can_say_more_and_reads_how_far_it_is(page: Page, world: World, room: Room) -> None:
     report = tell(page, "ava")
     page.post("safeguarding.add", {"words": "It was on Monday"}, report_id=report.id).follow()
-    assert page.value("words") == "It was on Monday"
+    page.post("safeguarding.add", {"words": "And on Tuesday"}, report_id=report.id).follow()
+    assert "You said It was on Monday And on Tuesday" in page.words
+    assert page.value("words") == "", "what was said stays, and is not written over"
     page.as_("sarah").post("safeguarding.seen", report_id=report.id)
     assert world.fresh(report).state is ReportState.SEEN
     page.as_("ava").get("safeguarding.told", report_id=report.id)

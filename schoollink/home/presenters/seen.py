@@ -96,7 +96,7 @@ SEEN: Sequence[Seen] = (
             Shown("welcome", _l("welcome sentence")),
             Shown("state", _l("whether a network verified it")),
         ),
-        "weekend_confirmed_at network_id head_contact created_at ended_at",
+        "weekend_confirmed_at network_id head_contact created_at ended_at version",
     ),
     Seen(
         Person,

@@ -12,7 +12,7 @@ from schoollink.core.clock import now
 from schoollink.core.i18n import Text, _l, gettext, in_zone
 from schoollink.core.policy import Actor, can
 from schoollink.core.security import current_actor
-from schoollink.links import presenters
+from schoollink.links import presenters, signals
 from schoollink.links.models import Link, LinkState
 from schoollink.links.queries import days_of_schools
 from schoollink.schools.models import School
@@ -23,7 +23,9 @@ TABS: tuple[tuple[str, Text, str], ...] = (
     ("overview", _l("Overview"), ""),
     ("calendar", _l("Calendar"), "/calendar"),
     ("projects", _l("Projects"), "/projects"),
+    ("visits", _l("Visits"), "/visits"),
     ("messages", _l("Messages"), "/messages"),
+    ("funding", _l("Funding"), "/funding"),
     ("more", _l("More"), "/more"),
 )
 MORE: tuple[tuple[str, Text, str, str], ...] = (
@@ -33,26 +35,25 @@ MORE: tuple[tuple[str, Text, str, str], ...] = (
     ("times", _l("Shared lesson times"), "/times", "clock"),
 )
 """Name, label, path inside the link, icon. A page that the reader may not open is left out."""
+ONCE_USED = frozenset({"visits", "funding"})
+"""Tabs that stand under More until the link has one of them."""
 
 
 @bp.app_template_global("link_frame")
 def link_frame(link: Link, tab: str) -> dict[str, Any]:
     """What surrounds every page of a link: both schools, tabs, whether pupils may write."""
     actor = current_actor()
+    shown = signals.tabs_in_use(link, actor) | {name for name, *_ in TABS} - ONCE_USED
     return {
         "schools": twin_schools(link, actor),
         "partners": presenters.partner_names(link, actor),
         "paused": paused_words(link),
         "tabs": [
-            {"label": label, "url": url, "current": name == _tab_of(tab)}
+            {"label": label, "url": url, "current": name == (tab if tab in shown else "more")}
             for name, label, path in TABS
-            if (url := url_inside(link, path))
+            if name in shown and (url := url_inside(link, path))
         ],
     }
-
-
-def _tab_of(tab: str) -> str:
-    return "more" if tab in {name for name, *_ in MORE} else tab
 
 
 def url_inside(link: Link, path: str) -> str | None:

@@ -31,7 +31,6 @@ export function mount(root) {
   let asked = false;
   let sending = false;
   let wanted = false;
-  let written = 0;
   let tries = 0;
   let stopped = false;
   let timer;
@@ -139,7 +138,7 @@ export function mount(root) {
       key: newKey(),
       room: data.room,
       body,
-      at: nextMoment(),
+      at: performance.timeOrigin + performance.now(), // fine enough to keep the order
       classId: form.elements.class_id?.value || "",
     };
     form.elements.body.value = "";
@@ -150,16 +149,10 @@ export function mount(root) {
     flush();
   }
 
-  /** Now in ms, later than what was written before, so that what waits keeps its order. */
-  function nextMoment() {
-    written = Math.max(Date.now(), written + 1);
-    return written;
-  }
-
   /** Sends what waits, one after the other, until the line is gone; the same key each time. */
   async function flush() {
     wanted = true;
-    if (sending || stopped || navigator.onLine === false) return;
+    if (sending || stopped || !navigator.onLine) return;
     sending = true;
     try {
       while (wanted) {

@@ -1,10 +1,9 @@
 // What stays on the device until it is sent: the outbox and the draft, named after the sign-in.
 // A message in it is {key, room, body, classId, at}; its key makes every resend the same message.
 
-import { clear, createStore, del, entries, get, set } from "idb-keyval";
+import { createStore, del, entries, get, set } from "idb-keyval";
 
 const NAME = "schoollink-outbox";
-const PATIENCE_MS = 3_000;
 
 /** Random, also without HTTPS, where crypto.randomUUID is missing. */
 export function newKey() {
@@ -16,18 +15,12 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** What a browser refuses to store, or never answers to (a private window, say), memory keeps. */
+/** Storage that a browser refuses (a private window, say) is kept in memory instead. */
 async function tried(act, instead) {
-  let timer;
-  const late = new Promise((_, refuse) => {
-    timer = setTimeout(refuse, PATIENCE_MS);
-  });
   try {
-    return await Promise.race([act(), late]);
+    return await act();
   } catch {
     return instead();
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -58,11 +51,13 @@ export function openStore(signIn, room) {
     ...memory,
   ];
 
+  const forget = async (isGone) => {
+    for (const [name] of await all()) if (isGone(name)) await remove(name);
+  };
+
   return {
     /** What another sign-in left on this device is nobody's any more. */
-    async forgetOthers() {
-      for (const [name] of await all()) if (!name.startsWith(mine)) await remove(name);
-    },
+    forgetOthers: () => forget((name) => !name.startsWith(mine)),
     async waiting() {
       const found = (await all()).filter(([name]) => name.startsWith(outbox));
       return found.map(([, message]) => message).sort((a, b) => a.at - b.at);
@@ -77,12 +72,6 @@ export function openStore(signIn, room) {
       )) ??
       "",
     keepDraft: (words) => (words ? put(draft, words) : remove(draft)),
-    async forgetAll() {
-      memory.clear();
-      await tried(
-        () => clear(kept),
-        () => {},
-      );
-    },
+    forgetAll: () => forget(() => true),
   };
 }
