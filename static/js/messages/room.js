@@ -152,10 +152,10 @@ export function mount(root) {
   /** Sends what waits, one after the other, until the line is gone; the same key each time. */
   async function flush() {
     wanted = true;
-    if (sending || stopped || !navigator.onLine) return;
+    if (sending || stopped) return;
     sending = true;
     try {
-      while (wanted) {
+      while (wanted && navigator.onLine) {
         wanted = false;
         for (const message of await store.waiting()) await send(message);
       }
@@ -207,12 +207,12 @@ export function mount(root) {
   }
 
   async function begin() {
+    if (data.newest) toEnd();
     await store.forgetOthers();
     for (const message of await store.waiting()) list.wait(message, "waiting");
     const box = form?.elements.body;
     if (box && !box.value) box.value = await store.draft();
     flush();
-    if (data.newest) toEnd();
   }
 
   const line = openLine(data, form, { onPush, onState });
