@@ -225,6 +225,20 @@ def make_tables() -> None:
         batch_op.create_index(batch_op.f("ix_one_time_code_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "old_address",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_old_address_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_old_address")),
+    )
+    with op.batch_alter_table("old_address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_old_address_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "password_reset",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -1875,6 +1889,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_password_reset_created_at"))
 
     op.drop_table("password_reset")
+    with op.batch_alter_table("old_address", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_old_address_person_id"))
+
+    op.drop_table("old_address")
     with op.batch_alter_table("one_time_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_one_time_code_person_id"))
 

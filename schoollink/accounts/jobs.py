@@ -1,24 +1,29 @@
 """Mails with reset links, and the end of what was kept long enough."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
 
 from schoollink.accounts.actions import empty_invitation, mark_mailed
-from schoollink.accounts.models import Invitation, PasswordReset, SignIn
+from schoollink.accounts.models import Invitation, OldAddress, PasswordReset, Person, SignIn
 from schoollink.accounts.queries import (
     account_of,
+    old_addresses,
     old_invitations,
     old_resets,
     old_sign_ins,
     reset_token,
     resets_to_mail,
 )
+from schoollink.core.clock import now
 from schoollink.core.database import db, locked, unit_of_work
 from schoollink.core.i18n import _l, languages_on_offer
 from schoollink.core.jobs import job
 from schoollink.core.mail import Letter, send
 from schoollink.core.pages import public_url
+
+TELL_FOR = timedelta(days=1)
 
 
 @job("accounts.mail_reset", due=resets_to_mail)
@@ -51,6 +56,28 @@ def _letter(reset_id: UUID) -> Letter | None:
             "action_url": public_url(f"/reset/{reset_token(reset)}"),
         },
     )
+
+
+@job("accounts.mail_old_address", due=old_addresses)
+def mail_old_address(key: UUID) -> None:
+    """Tell an address that it opens an account no more, then forget it; after a day untold too."""
+    with unit_of_work(writes=False):
+        old = db.session.get(OldAddress, key)
+        if old is None:
+            return
+        person = db.session.get_one(Person, old.person_id)
+        letter = Letter(
+            to=old.address,
+            language=person.language or languages_on_offer()[0].tag,
+            subject=_l("Your mail address was changed"),
+            template="address_changed",
+            values={"name": person.name, "help_url": public_url("/help")},
+        )
+        is_late = old.changed_at < now() - TELL_FOR
+    if not is_late:
+        send(letter)
+    with unit_of_work():
+        db.session.execute(delete(OldAddress).where(OldAddress.id == key))
 
 
 @job("accounts.end_reset", due=old_resets)

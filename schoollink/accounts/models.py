@@ -185,6 +185,23 @@ class PasswordReset(Identified, Base):
     used_at: Mapped[datetime | None]
 
 
+class OldAddress(Identified, Base):
+    """A mail address that was changed or taken away, until it is told so (SEC-23)."""
+
+    __tablename__ = "old_address"
+    keeps = Keep(
+        _l("A mail address that somebody changed, until it is told of the change"),
+        _l("Until the mail has left, at most a day"),
+        _l("Deleted"),
+        staff_only=True,
+        ended_by="accounts.mail_old_address",
+    )
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    changed_at: Mapped[datetime]
+
+
 class Invitation(Identified, Base):
     """A link for one person to come in. What it opens, the feature that made it knows.
 

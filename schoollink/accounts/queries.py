@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from schoollink.accounts.models import (
     Account,
     Invitation,
+    OldAddress,
     OneTimeCode,
     PasswordReset,
     Person,
@@ -99,7 +100,7 @@ def accounts_named(typed: str) -> Sequence[Account]:
             Person.suspended_at.is_(None),
             Person.ended_at.is_(None),
         )
-        .order_by(Account.person_id)
+        .order_by(Person.created_at, Person.id)  # the first keep their place, whoever else comes
         .limit(5)
     )
     return found.all()
@@ -233,6 +234,11 @@ def resets_to_mail() -> Sequence[UUID]:
             PasswordReset.created_at > now() - RESET_LIFE,
         )
     ).all()
+
+
+def old_addresses() -> Sequence[UUID]:
+    """Addresses that were changed and are not told yet."""
+    return db.session.scalars(select(OldAddress.id)).all()
 
 
 def old_resets() -> Sequence[UUID]:

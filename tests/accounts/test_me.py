@@ -182,6 +182,22 @@ def test_a_reset_is_forgotten_after_a_day(
     assert world.all(PasswordReset) == []
 
 
+def test_SEC23_an_address_that_was_changed_is_told_and_then_forgotten(
+    app: Flask, page: Page, world: World
+) -> None:
+    from schoollink.accounts.models import OldAddress
+
+    page.as_("meera")
+    page.post("accounts.names", {"current": PASSWORD, "address": "first@example.org"})
+    page.post("accounts.names", {"current": PASSWORD, "address": "second@example.org"})
+    for _ in range(2):
+        swept(app)
+    mails = [one for one in app.extensions["mailman"].outbox if one.to == ["first@example.org"]]
+    assert [one.subject for one in mails] == ["Your mail address was changed"]
+    assert "second@example.org" not in mails[0].body, "whoever reads it there learns nothing new"
+    assert world.all(OldAddress) == []
+
+
 def test_a_class_door_that_closes_ends_its_sign_ins(page: Page, world: World) -> None:
     from uuid import uuid4
 

@@ -77,6 +77,17 @@ def test_a_class_is_changed(page: Page, world: World) -> None:
     )
 
 
+def test_SG48_one_teacher_does_not_make_a_class_old_enough_to_write_unread(
+    page: Page, world: World
+) -> None:
+    older = {"name": "Year 5", "ages": "13-15", "teachers": [str(world.ben.id)]}
+    page.as_("ben").post("schools.change_class", older, school_class_id=world.year5.id, status=422)
+    assert "Ask a link teacher" in page.errors()["ages"]
+    assert world.fresh(world.year5).ages.is_under_13
+    page.as_("meera").post("schools.change_class", older, school_class_id=world.year5.id)
+    assert not world.fresh(world.year5).ages.is_under_13
+
+
 def test_names_are_shown_before_they_are_added(page: Page, world: World) -> None:
     page.as_("ben").post(
         "schools.add_names",

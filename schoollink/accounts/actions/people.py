@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from schoollink.accounts.actions.sign_ins import end_all
 from schoollink.accounts.models import (
     Account,
+    OldAddress,
     PasswordReset,
     Person,
     PersonKind,
@@ -112,13 +113,19 @@ def change_settings(
 def change_names(
     account: Account, *, actor: Actor, address: str | None, sign_in_name: str | None
 ) -> None:
-    """Change what somebody signs in with. A reset link to the old address opens nothing more."""
+    """Change what somebody signs in with. A reset link to the old address opens nothing more,
+    and that address is told: whoever lost an account reads it there.
+    """
     new_address, new_name = normal_name(address or ""), normal_name(sign_in_name or "")
     if not new_address and not new_name:
         raise RuleBroken(_l("Keep one of the two, or you could not sign in."), field="sign_in_name")
     if new_name and is_name_taken(new_name, besides=account.person_id):
         raise RuleBroken(
             _l("Somebody has this sign-in name already. Take another one."), field="sign_in_name"
+        )
+    if account.address and account.address != new_address:
+        db.session.add(
+            OldAddress.of(person_id=account.person_id, address=account.address, changed_at=now())
         )
     account.address, account.sign_in_name = new_address or None, new_name or None
     forget_resets(account.person_id)

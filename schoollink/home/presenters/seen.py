@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from schoollink.accounts.models import (
     Account,
     Invitation,
+    OldAddress,
     OneTimeCode,
     PasswordReset,
     Person,
@@ -444,7 +445,7 @@ SEEN: Sequence[Seen] = (
 
 NEVER: frozenset[type[Base]] = frozenset(
     {
-        Account, OneTimeCode, PasswordReset, SignIn,
+        Account, OldAddress, OneTimeCode, PasswordReset, SignIn,
         AuditEntry, AuditSeal,
         PictureSize, Room, RoomLog, RoomRead,
         Notice, Snooze,

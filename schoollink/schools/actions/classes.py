@@ -60,8 +60,13 @@ def edit_class(
     *,
     actor: Actor,
 ) -> None:
-    """Change name, ages and teachers of a class."""
+    """Change name, ages and teachers of a class.
+
+    Raises RuleBroken when a class with pupils is made 13 or older by somebody else than a link
+    teacher or the child-safety lead, because what they write is read first no more (SG-48).
+    """
     _check_class_name(school_class.school, name, besides=school_class)
+    _check_ages(school_class, ages, actor)
     teachers = _checked_teachers(school_class.school, teacher_ids)
     school_class.name, school_class.ages = name, ages
     stay = [one for one in school_class.teaching if one.person_id in teachers]
@@ -78,6 +83,20 @@ def _check_class_name(school: School, name: str, besides: SchoolClass | None = N
     )
     if found is not None and (besides is None or found.id != besides.id):
         raise RuleBroken(_l("There is a class with this name already."), field="name")
+
+
+def _check_ages(school_class: SchoolClass, ages: AgeBand, actor: Actor) -> None:
+    is_older = school_class.ages.is_under_13 and not ages.is_under_13
+    if not is_older or actor.holds(school_class.school_id, Role.LEAD, Role.SECOND, Role.SAFETY):
+        return
+    if active_pupils(school_class):
+        raise RuleBroken(
+            _l(
+                "From 13 on, what pupils write is not read first. "
+                "Ask a link teacher of your school to change this."
+            ),
+            field="ages",
+        )
 
 
 def _checked_teachers(school: School, keys: Sequence[UUID]) -> list[UUID]:
