@@ -369,6 +369,8 @@ def test_RP25_a_shared_device_goes_back_to_the_class_door(page: Page) -> None:
     page.as_("ava", ends_with=uuid4()).post("accounts.sign_out")
     assert page.response.headers["Location"] == "/class-door"
     assert page.response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    page.get("accounts.show", status=302)
+    assert page.response.headers["Location"] == "/class-door", "also by the button Back"
 
 
 def test_last_active_is_noted_at_most_once_a_minute(page: Page, world: World, clock: Clock) -> None:

@@ -26,10 +26,15 @@ from schoollink.core.security import (
     current_actor,
     current_sign_in,
     forget_sign_in,
+    keep_step,
+    kept_step,
     known_device,
     load_actor,
     remember_device,
 )
+
+SHARED = "shared"
+"""The step that a device is at whose last sign-in went through a class door: it goes back there."""
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -115,7 +120,9 @@ def sign_out() -> ResponseReturnValue:
     if row is not None:
         end(row, actor=Actor(person_id=row.person_id, sign_in_id=row.id))
     forget_sign_in()
-    if not was_shared:
+    if was_shared:
+        keep_step(SHARED, "yes")
+    else:
         say(_l("You are signed out."))
     response = make_response(redirect("/class-door" if was_shared else "/"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -123,9 +130,14 @@ def sign_out() -> ResponseReturnValue:
 
 
 def ask_to_sign_in() -> Response:
-    """The answer to whoever must sign in first: the way back is kept, and what was typed."""
+    """The answer to whoever must sign in first: the way back is kept, and what was typed.
+
+    A device of a class leads back to the class door, not to where staff sign in.
+    """
     half = current_sign_in()
     target = present_destination()
+    if request.method in {"GET", "HEAD"} and kept_step(SHARED):
+        return make_response(redirect("/class-door"))
     if request.method in {"GET", "HEAD"}:
         endpoint = (
             "accounts.second_step" if half is not None and half.factor_due else "accounts.sign_in"
