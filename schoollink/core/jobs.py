@@ -105,7 +105,7 @@ def sweep() -> int:
     return done
 
 
-class JsonSerializer(Serializer):  # type: ignore[misc]
+class JsonSerializer(Serializer):  # type: ignore[misc]  # Huey ships no types
     """Task messages as JSON: names, arguments and times, nothing that could be executed."""
 
     def _serialize(self, data: Any) -> bytes:
@@ -149,7 +149,7 @@ def _queue(settings: Settings) -> Huey:
     )
 
 
-class _QuietConsumer(Consumer):  # type: ignore[misc]
+class _QuietConsumer(Consumer):  # type: ignore[misc]  # Huey ships no types
     """A consumer inside the server: it leaves the server's signal handlers alone."""
 
     def _set_signal_handlers(self) -> None:

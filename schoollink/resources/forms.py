@@ -211,7 +211,7 @@ class WordsForm(_WordsForm[ChangedWords], Form[ChangedWords]):
 
     version = Hidden(_l("Version"))
 
-    def offer(self, *, actor: Actor, resource: Resource, **_: Any) -> None:  # type: ignore[override]
+    def offer(self, *, actor: Actor, resource: Resource, **_: Any) -> None:  # type: ignore[override]  # the base takes any
         self.show(
             **{name: getattr(resource, name) for name in Words.__dataclass_fields__},
             version=resource.version,

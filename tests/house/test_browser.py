@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import cycle, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from tests.databases import ENGINE
-from tests.house.routes import Seen, first_of_each, seen_pages
+from tests.house.routes import Seen, seen_pages
 from tests.live import Server, context_of
 from tests.world import World
 
@@ -51,18 +51,22 @@ PARTS = 6 if ENGINE == "sqlite" else 1
 
 
 def looks(app: Flask, world: World, part: int) -> Iterator[tuple[Seen, Variant]]:
-    """What is looked at: pairs for the first who may see a page, a phone for each other kind.
+    """Each page once as each kind of person who may see it, in variants of which every pair occurs.
 
-    The engine does not change how a page looks, so on PostgreSQL each is looked at once.
+    With SCHOOLLINK_TEST_ALL each as each in every variant. The engine does not change how a page
+    looks, so on PostgreSQL each is looked at once.
     """
-    variants = EVERY_VARIANT if os.environ.get("SCHOOLLINK_TEST_ALL") else EVERY_PAIR
-    pages = seen_pages(app, world)
-    first = first_of_each(pages)
-    if ENGINE != "sqlite":
-        pages, variants = first, [ON_A_PHONE]
-    for seen in pages[part::PARTS]:
-        for variant in variants if seen in first else [ON_A_PHONE]:
-            yield seen, variant
+    pages: dict[str, list[Seen]] = {}
+    for seen in seen_pages(app, world):
+        pages.setdefault(seen.endpoint, []).append(seen)
+    for kinds in list(pages.values())[part::PARTS]:
+        if ENGINE != "sqlite":
+            yield kinds[0], ON_A_PHONE
+        elif os.environ.get("SCHOOLLINK_TEST_ALL"):
+            yield from product(kinds, EVERY_VARIANT)
+        else:
+            both = zip(cycle(kinds), cycle(EVERY_PAIR), strict=False)
+            yield from islice(both, max(len(kinds), len(EVERY_PAIR)))
 
 
 class Window:

@@ -18,7 +18,7 @@ SPARE_THREADS = 24
 SECONDS_TO_STOP = 2
 
 
-class Serving(BaseApplication):  # type: ignore[misc]
+class Serving(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn with our settings; the application is made in the worker, not before the fork."""
 
     def __init__(self, make_app: Callable[[], Flask], settings: Settings, bind: list[str]) -> None:
