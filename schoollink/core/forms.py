@@ -116,7 +116,8 @@ class Text(_Field):
                     room=self.max_length,
                 )
             )
-        if any(unicodedata.category(ch) == "Cc" and ch not in self._kept for ch in self.data):
+        unseen = (ch for ch in self.data if unicodedata.category(ch) in {"Cc", "Cs"})
+        if any(ch not in self._kept for ch in unseen):
             raise ValueError(gettext("There is a character in it that can't be shown."))
 
     _kept = ""

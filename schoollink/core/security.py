@@ -151,10 +151,15 @@ def load_actor() -> Actor:
         g.pop("_login_user", None)
     row = flask_login.current_user._get_current_object()  # noqa: SLF001 - the row, not its proxy
     g.actor = actor_behind(row) if row.is_authenticated else NOBODY
-    if row.is_authenticated:
+    if row.is_authenticated and not _is_background():
         Loaders.seen(row)
     actor: Actor = g.actor
     return actor
+
+
+def _is_background() -> bool:
+    """Whether a page asks by itself while nobody is there: that keeps no sign-in alive (RP-20)."""
+    return has_request_context() and request.method == "GET" and "X-Poll" in request.headers
 
 
 def actor_behind(sign_in: Any) -> Actor:
@@ -172,6 +177,11 @@ def current_sign_in() -> Any:
     """The row of the present sign-in, or None."""
     row = flask_login.current_user._get_current_object()  # noqa: SLF001 - the row, not its proxy
     return row if row.is_authenticated else None
+
+
+def sign_in_key(sign_in_id: object) -> str:
+    """What a page names its sign-in with: for what it keeps on the device, and for its line."""
+    return hash_token(str(sign_in_id))[:16]
 
 
 def sign_in_hash() -> str | None:

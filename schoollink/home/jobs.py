@@ -1,8 +1,9 @@
 """The mail of a school day's morning, and the mails that can't wait.
 
-Each mail is claimed before it leaves: its notices are marked in a unit of their own, under the lock
-of the account or notice, so of two sweeps only one sends. When it can't be sent, the mark is taken
-off again. A server that dies between the two loses one mail; the bell still says it.
+The mail of the day is claimed before it leaves: its notices are marked in a unit of their own,
+under the lock of the account, so of two sweeps only one sends. When it can't be sent, the mark is
+taken off again. A server that dies between the two loses one mail; the bell still says it. What
+can't wait is marked after it left: sent twice at worst, never not at all.
 """
 
 from uuid import UUID
@@ -41,15 +42,17 @@ def mail_of_the_day(person_id: UUID) -> None:
 @job("home.urgent_mail", due=urgent_to_mail)
 def mail_at_once(notice_id: UUID) -> None:
     """Tell one person one thing that can't wait."""
-    with unit_of_work():
-        notice = locked(Notice, notice_id)
+    with unit_of_work(writes=False):
+        notice = db.session.get(Notice, notice_id)
         if notice is None or notice_id not in urgent_to_mail(notice.kind, notice.subject_id):
             return
         account = db.session.get_one(Account, notice.person_id)
         seen = told([notice], actor_of(account.person))
         letter = urgent_letter(account, seen[0]) if seen else None
+    if letter is not None:
+        send(letter)
+    with unit_of_work():
         mark_mailed([notice_id], now())
-    _send(letter, [notice_id])
 
 
 def _send(letter: Letter | None, notice_ids: list[UUID]) -> None:

@@ -28,6 +28,7 @@ from schoollink.notifications.actions import announce
 from schoollink.notifications.signals import on_urgent_notice
 from schoollink.projects import queries as projects
 from schoollink.projects.models import Project, ProjectState
+from schoollink.safeguarding.queries import count_open
 from schoollink.visits import presenters as visits
 from schoollink.visits.queries import upcoming_visits
 
@@ -53,6 +54,18 @@ def next_together(link: Link, *, actor: Actor, **_: Any) -> Panel | None:
     if not coming:
         return None
     return Panel(_markup("home/_next.html", visit=coming[0], visits=visits), order=10)
+
+
+@overview_shown.connect
+def pupils_ask(link: Link, *, actor: Actor, **_: Any) -> Turn | None:
+    """What pupils told waits on Home until somebody looks at it."""
+    count = count_open(actor)
+    if not count:
+        return None
+    words = ngettext(
+        "%(num)s pupil asks for a grown-up", "%(num)s pupils ask for a grown-up", count
+    )
+    return Turn(our_side(link, actor).school_id, words, url_for("safeguarding.index"))
 
 
 @overview_shown.connect

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from schoollink.core.forms import Form, Key, Long, Text, Whole
+from werkzeug.datastructures import MultiDict
+
+from schoollink.core.forms import Choices, Form, Key, Long, Text, Whole
 from schoollink.core.gate import hit
 from schoollink.core.i18n import _l
+from schoollink.core.pages import key_of
 from schoollink.core.security import current_actor
 from schoollink.messages.actions import NewMessage
 from schoollink.messages.models import BODY_LENGTH, REASON_LENGTH
@@ -44,6 +47,24 @@ class PickForm(Form[Picked]):
     """Which message is meant."""
 
     message = Key(_l("Message"))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The keys of the messages that were on the screen."""
+
+    messages: list[str]
+
+
+class ReleaseAllForm(Form[Shown]):
+    """Showing all that was read."""
+
+    messages = Choices("")
+
+    def take(self, sent: MultiDict[str, Any]) -> None:
+        """What somebody else decided in between is no mistake of the sender's."""
+        self.messages.options = [(key, "") for key in sent.getlist("messages") if key_of(key)]
+        super().take(sent)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,12 @@ from schoollink.links.signals import (
 )
 from schoollink.messages import actions
 from schoollink.messages.models import MessageKind
-from schoollink.messages.queries import room_of_project, rooms_of_link, waiting_by_school
+from schoollink.messages.queries import (
+    room_of_project,
+    rooms_of_class,
+    rooms_of_link,
+    waiting_by_school,
+)
 from schoollink.projects.models import Project
 from schoollink.projects.signals import (
     project_closed,
@@ -29,6 +34,8 @@ from schoollink.projects.signals import (
     teacher_joined,
     teacher_left,
 )
+from schoollink.schools.models import Pupil
+from schoollink.schools.signals import pupil_left
 
 
 @link_proposed.connect
@@ -51,6 +58,13 @@ def open_project_room(project: Project, **_: Any) -> None:
 def say_who_may_write(link: Link, **_: Any) -> None:
     """In the same transaction: no message is accepted after its commit (SG-12, AT-135)."""
     actions.tell_of_mode(rooms_of_link(link))
+
+
+@pupil_left.connect
+def take_from_sight(pupil: Pupil, **_: Any) -> None:
+    """Open rooms are read anew when a pupil may be seen by the own school only (SG-59)."""
+    if pupil.school_only:
+        actions.tell_of_mode(rooms_of_class(pupil.class_id))
 
 
 @project_closed.connect

@@ -29,7 +29,7 @@ from schoollink.messages.policies import (
     visible_rooms,
 )
 from schoollink.messages.rules import is_over, silence_for_pupil
-from schoollink.projects.models import Project
+from schoollink.projects.models import Project, ProjectClass
 from schoollink.schools.models import Membership, Pupil, SchoolClass
 from schoollink.supervision.queries import schools_with_pupils, supervised_schools
 from schoollink.supervision.rules import Silence, unsupervised
@@ -80,6 +80,17 @@ def rooms_of_link(link: Link) -> Sequence[Room]:
         select(Room)
         .where((Room.link_id == link.id) | Room.project_id.in_(projects))
         .order_by(Room.project_id.is_not(None), Room.created_at, Room.id)
+        .options(*Room.loads())
+    ).all()
+
+
+def rooms_of_class(class_id: UUID) -> Sequence[Room]:
+    """The rooms in which the pupils of a class talk."""
+    return db.session.scalars(
+        select(Room)
+        .join(ProjectClass, ProjectClass.project_id == Room.project_id)
+        .where(ProjectClass.class_id == class_id)
+        .order_by(Room.id)
         .options(*Room.loads())
     ).all()
 

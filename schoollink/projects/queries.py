@@ -77,7 +77,7 @@ def sections_of(project: Project) -> list[Section]:
             .where(Section.project_id == project.id)
             .options(*_FOR_A_PAGE)
             .order_by(Section.position, Section.made_at, Section.id)
-            .limit(MOST_SECTIONS)
+            .limit(10 * MOST_SECTIONS)
         )
     )
 

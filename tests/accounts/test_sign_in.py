@@ -365,6 +365,18 @@ def test_AT025_signed_in_pages_are_never_stored(page: Page) -> None:
     assert page.response.headers["Cache-Control"] == "no-store"
 
 
+def test_RP20_a_page_that_asks_by_itself_keeps_no_sign_in_alive(
+    page: Page, world: World, clock: Clock
+) -> None:
+    sign_in(page, "meera")
+    (row,) = world.all(SignIn, token_hash=hash_token(token_of(page)))
+    clock.forward(minutes=2)
+    page.client.get("/me", headers={"X-Poll": "1"})
+    assert world.fresh(row).last_active_at == row.last_active_at
+    page.client.get("/me")
+    assert world.fresh(row).last_active_at > row.last_active_at
+
+
 def test_RP25_a_shared_device_goes_back_to_the_class_door(page: Page) -> None:
     page.as_("ava", ends_with=uuid4()).post("accounts.sign_out")
     assert page.response.headers["Location"] == "/class-door"

@@ -166,6 +166,15 @@ def test_AT065_a_connection_is_used_by_the_sign_in_that_opened_it(server: Server
 
 
 @pytest.mark.slow
+def test_a_page_of_an_earlier_sign_in_gets_no_line(server: Server) -> None:
+    """What waits in its outbox would leave in the name of whoever is signed in now."""
+    meera = Raw(server, "meera")
+    line = meera.open()
+    assert meera.ask("POST", line, '40{"sign_in":"somebody else"}')[0] == 200
+    assert "signed_out" in meera.ask("GET", line)[1]
+
+
+@pytest.mark.slow
 def test_SEC19_a_sign_in_has_five_connections_also_when_they_say_nothing(server: Server) -> None:
     meera = Raw(server, "meera")
     for _ in range(5):

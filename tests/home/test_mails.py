@@ -25,7 +25,7 @@ from schoollink.notifications.models import Notice, Snooze
 from schoollink.safeguarding.actions import NewReport, say_more, tell_a_grown_up
 from schoollink.safeguarding.models import Why
 from schoollink.schools.models import Membership
-from tests.messages.cast import project_room, say
+from tests.messages.cast import every_message, project_room, say
 from tests.page import Page
 from tests.world import World
 
@@ -145,7 +145,7 @@ def test_holidays_are_silent(post: Post, world: World, room: Room, clock: Clock)
 
 
 def test_what_is_done_needs_no_mail(post: Post, world: World, room: Room, clock: Clock) -> None:
-    world.do(release_all, room, by="tom")
+    world.do(release_all, room, every_message(world), by="tom")
     at(clock, 7)
     assert post.sweep() == []
 

@@ -44,6 +44,11 @@ def new(
     return NewMessage(key=key or uuid4(), body=body, class_id=class_id)
 
 
+def every_message(world: World) -> set[UUID]:
+    """The keys of all messages, as if all were on the screen."""
+    return {one.id for one in world.all(Message)}
+
+
 def say(world: World, room: Room, who: str, body: str = "Hello", **more: object) -> Message:
     """Somebody writes into a room, through the action."""
     sent: Message = world.do(post_message, room, new(body, **more), by=who)  # type: ignore[arg-type]

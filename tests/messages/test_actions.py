@@ -16,7 +16,7 @@ from schoollink.messages.queries import changes_of, rooms_of_link, unread_counts
 from schoollink.projects.models import Project, ProjectState
 from schoollink.schools.models import AgeBand, Membership, Pupil, SchoolClass
 from schoollink.supervision.rules import Silence, Silenced
-from tests.messages.cast import say
+from tests.messages.cast import every_message, say
 from tests.world import World
 
 
@@ -70,7 +70,7 @@ def test_release_all_keeps_the_order_and_leaves_the_other_school_alone(
 ) -> None:
     for who, words in (("ava", "a"), ("otieno", "o"), ("noah", "n")):
         say(world, room, who, words)
-    assert world.do(actions.release_all, room, by="meera") == 2
+    assert world.do(actions.release_all, room, every_message(world), by="meera") == 2
     assert seen_by(world, room, "noah") == [("a", "visible"), ("n", "visible")]
     with world.app.app_context(), unit_of_work(writes=False):
         assert [m.body for m in waiting_for(world.actor("daniel"))] == ["o"]
@@ -353,6 +353,6 @@ def test_SG12_nothing_that_waits_goes_out_once_writing_is_stopped_or_all_is_over
     with pytest.raises(RuleBroken):
         world.do(actions.release_message, room, held.id, by="meera")
     with pytest.raises(RuleBroken):
-        world.do(actions.release_all, room, by="meera")
+        world.do(actions.release_all, room, every_message(world), by="meera")
     assert seen_by(world, room, "otieno") == []
     world.do(actions.return_message, room, held.id, "Later.", by="meera")

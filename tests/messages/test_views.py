@@ -173,12 +173,15 @@ def test_staff_release_one_and_all_and_send_back(page: Page, world: World, room:
     assert page.errors() == {f"reason-{by_words['first'].id}": "Mistake: Please fill this in."}
     page.post("messages.send_back", sent | {"reason": "Kinder"}, room_id=room.id).follow()
     page.post("messages.release", {"message": str(by_words["second"].id)}, room_id=room.id)
-    page.post("messages.release_all", room_id=room.id).follow()
+    say(world, room, "noah", "came while it was read")
+    shown = {"messages": [str(by_words["third"].id)]}
+    page.post("messages.release_all", shown, room_id=room.id).follow()
     states = {m.body: m.state for m in world.all(Message)}
     assert states == {
         "first": MessageState.RETURNED,
         "second": MessageState.VISIBLE,
         "third": MessageState.VISIBLE,
+        "came while it was read": MessageState.HELD,
         "theirs": MessageState.HELD,
     }
     page.post("messages.release", {"message": str(theirs.id)}, status=404, room_id=room.id)

@@ -10,6 +10,8 @@ from schoollink.notifications.models import Notice
 from schoollink.safeguarding.actions import close_report, mark_seen
 from schoollink.safeguarding.models import Report, ReportState, Why
 from schoollink.safeguarding.policies import ReportPermission
+from schoollink.schools.actions import edit_pupil
+from schoollink.schools.models import Pupil
 from tests.messages import cast
 from tests.messages.cast import say
 from tests.page import Page
@@ -54,7 +56,7 @@ def test_the_child_reads_who_sees_it_and_what_to_do_in_danger(
 ) -> None:
     tell(page, "ava")
     page.follow()
-    assert "Sarah Cole will see this today." in page.words
+    assert "Sarah Cole will see this." in page.words
     assert "If you are in danger now, tell an adult near you." in page.words
 
 
@@ -135,6 +137,39 @@ def test_more_words_after_somebody_looked_at_it_open_it_anew(
     assert "sarah" in told
     page.as_("sarah").get("notifications.index")
     assert "asks for a grown-up" in page.words
+
+
+def test_SG59_what_concerns_a_pupil_in_school_only_stays_in_the_school(
+    page: Page, world: World, room: Room
+) -> None:
+    message = say(world, room, "achieng", "Words of mine")
+    world.do(actions.release_message, room, message.id, by="daniel")
+    early = tell(page, "otieno", "mean", message.id)
+    page.as_("sarah").get("safeguarding.show", report_id=early.id)
+    pupil = world.all(Pupil, person_id=world.achieng.id)[0]
+    world.do(edit_pupil, pupil, "Achieng", avatar=pupil.avatar, school_only=True, by="grace")
+    page.get("safeguarding.show", status=404, report_id=early.id)
+    late = tell(page, "otieno", "mean", message.id)
+    page.as_("sarah").get("safeguarding.show", status=404, report_id=late.id)
+    page.as_("grace").get("safeguarding.show", report_id=late.id)
+
+
+def test_an_open_report_stands_on_the_home_of_the_child_safety_lead(
+    page: Page, world: World
+) -> None:
+    report = tell(page, "ava")
+    page.as_("sarah").get("home.index")
+    assert "1 pupil asks for a grown-up" in page.words
+    page.as_("meera").get("home.index")
+    assert "asks for a grown-up" not in page.words
+    page.as_("sarah").post("safeguarding.seen", report_id=report.id)
+    page.get("home.index")
+    assert "asks for a grown-up" not in page.words
+
+
+def test_SG15_a_pupil_who_meets_an_error_still_finds_help(page: Page) -> None:
+    page.as_("ava").get("links.find", status=404)
+    assert "/my/tell" in page.links().values()
 
 
 def test_nobody_else_reads_or_handles_it(page: Page, world: World, room: Room) -> None:

@@ -8,7 +8,8 @@ import pytest
 from schoollink.accounts.models import SignIn, SignInWay
 from schoollink.core import jobs
 from schoollink.core.clock import Clock, now
-from schoollink.schools.actions import close_door
+from schoollink.core.errors import RuleBroken
+from schoollink.schools.actions import close_door, come_in
 from schoollink.schools.models import Door, DoorKnock, Pupil, SecretKind
 from tests.page import Page
 from tests.schools.conftest import SECRET, WORDS
@@ -230,6 +231,37 @@ def test_AT036_RP25_two_pupils_on_one_tablet_in_turn(
     _tap(tablet, world, "noah", SECRET)
     assert _sign_ins(world, "noah")
     assert not _sign_ins(world, "ava")
+
+
+def test_SEC24_the_next_pupil_on_a_tablet_ends_the_sign_in_of_the_one_who_forgot(
+    tablet: Page, world: World, door: Door
+) -> None:
+    _tap(tablet, world, "ava", SECRET)
+    tablet.get("schools.enter")
+    tablet.post("schools.enter", {"code": door.code})
+    _tap(tablet, world, "noah", SECRET)
+    assert _sign_ins(world, "noah")
+    assert not _sign_ins(world, "ava")
+
+
+def test_a_door_that_closed_meanwhile_lets_nobody_in(world: World, door: Door) -> None:
+    pupil = world.all(Pupil, person_id=world.ava.id)[0]
+    world.do(close_door, door, by="ben")
+    with pytest.raises(RuleBroken):
+        world.do(_come_in, door, pupil, by="ben")
+
+
+def _come_in(door: Door, pupil: Pupil, *, actor: Any) -> None:
+    come_in(door, pupil, SignInWay.TEACHER, device="Tablet")
+
+
+def test_a_tablet_whose_door_closed_goes_back_to_the_class_door(
+    tablet: Page, world: World, door: Door
+) -> None:
+    _tap(tablet, world, "ava", SECRET)
+    world.do(close_door, door, by="ben")
+    tablet.get("accounts.show", status=302)
+    assert tablet.response.headers["Location"] == "/class-door"
 
 
 @pytest.mark.parametrize("step", ["schools.enter", "schools.names", "schools.door_help"])

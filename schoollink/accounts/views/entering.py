@@ -12,6 +12,7 @@ from schoollink.accounts.queries import account_of, has_factor
 from schoollink.accounts.rules import shown_device
 from schoollink.accounts.signals import sign_in_matter
 from schoollink.accounts.views import bp
+from schoollink.accounts.views.arriving import SHARED, carry_in
 from schoollink.accounts.views.destination import landing, present_destination, url_of
 from schoollink.accounts.views.unsent import kept_form, opened
 from schoollink.core import errors
@@ -22,7 +23,6 @@ from schoollink.core.i18n import _l
 from schoollink.core.pages import page, say
 from schoollink.core.policy import Actor
 from schoollink.core.security import (
-    begin_sign_in,
     current_actor,
     current_sign_in,
     forget_sign_in,
@@ -32,9 +32,6 @@ from schoollink.core.security import (
     load_actor,
     remember_device,
 )
-
-SHARED = "shared"
-"""The step that a device is at whose last sign-in went through a class door: it goes back there."""
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -63,7 +60,7 @@ def _let_in(entry: Entry) -> ResponseReturnValue:
     )
     if not needs_factor:
         return _arrive(row, entry.next, entry.unsent)
-    begin_sign_in(row)
+    carry_in(row)
     if entry.unsent:
         return page("accounts/second_step.html", form=_second_step_with(entry))
     return redirect(url_for("accounts.second_step", next=entry.next or None))
@@ -98,7 +95,7 @@ def _arrive(row: SignIn, next_: str | None, unsent: str | None) -> Response:
     """Somebody is in: what they wrote, or where they were going."""
     person = row.person
     is_new = not known_device([person.id])
-    begin_sign_in(row)
+    carry_in(row)
     written = opened(unsent, person.id)
     if written is not None:
         load_actor()

@@ -9,6 +9,7 @@ from schoollink.accounts.models import Invitation, SignInWay
 from schoollink.accounts.queries import invitation_behind, opening_of, person
 from schoollink.accounts.rules import SET_UP, Opening, purposes, shown_device
 from schoollink.accounts.views import bp
+from schoollink.accounts.views.arriving import carry_in
 from schoollink.accounts.views.destination import landing
 from schoollink.core.database import locked
 from schoollink.core.errors import NotFound
@@ -16,7 +17,7 @@ from schoollink.core.gate import Limit, public
 from schoollink.core.i18n import _l, current_language
 from schoollink.core.pages import page, say
 from schoollink.core.policy import Actor
-from schoollink.core.security import begin_sign_in, current_actor, keep_step, remember_device
+from schoollink.core.security import current_actor, keep_step, remember_device
 
 MANY = Limit("120/minute", by="address")
 
@@ -78,7 +79,7 @@ def set_up(token: str, form: NewAdultForm) -> ResponseReturnValue:
     accept(held, added, actor=actor)
     make_site_admin(added, actor=actor)
     row = begin(added, SignInWay.INVITATION, device=shown_device(request.user_agent.string))
-    begin_sign_in(row)
+    carry_in(row)
     known = "schools.register" in current_app.view_functions
     response = current_app.make_response(
         redirect(url_for("schools.register") if known else landing(is_pupil=False))

@@ -18,7 +18,7 @@ from flask_socketio import SocketIO, join_room
 from schoollink.core.database import unit_of_work
 from schoollink.core.realtime import wire
 from schoollink.core.realtime.door import OWNER, Connections, Door, connections
-from schoollink.core.security import behind_proxies, load_actor
+from schoollink.core.security import behind_proxies, load_actor, sign_in_key
 from schoollink.core.settings import Settings
 
 log = structlog.get_logger()
@@ -90,6 +90,9 @@ def _connect(auth: object = None) -> None:
         actor = load_actor()
     if actor.sign_in_id is None or actor.sign_in_id != request.environ.get(OWNER):
         raise Refused("signed_out")
+    key = sign_in_key(actor.sign_in_id)
+    if isinstance(auth, dict) and auth.get("sign_in", key) != key:
+        raise Refused("signed_out")  # the page of somebody who was here before
     join_room(wire.room_of(actor.sign_in_id))
 
 

@@ -24,6 +24,7 @@ from schoollink.links.queries import (
     schools_led,
 )
 from schoollink.links.views.overview import link_card, overview_page
+from schoollink.safeguarding.queries import count_open
 from schoollink.schools.models import School
 
 PUPILS_START = "/my"
@@ -55,6 +56,7 @@ def index() -> ResponseReturnValue:
         "home/index.html",
         cards=[link_card(link, actor) for link in links],
         waiting=ours_to_do(links, actor),
+        asking=count_open(actor),
         lists=[one for one in lists if one],
         invitations=open_invitations([one.id for one in schools_led(actor)]),
         schools=schools,

@@ -33,5 +33,5 @@ def decline(link: Link, form: DeclineForm) -> ResponseReturnValue:
         return overview_page(link, form.status, decline_form=form)
     words = DeclineWords(form.value.words) if form.value.words else None
     decline_link(link, words, actor=current_actor())
-    say(_l("You said no. They read your words and may ask other schools."))
+    say(_l("You said no. They read it and may ask other schools."))
     return redirect(url_for("links.show", link_id=link.id))

@@ -1,5 +1,6 @@
 """What own-school staff decide, what staff hide, what authors take back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from schoollink.audit.actions import record
@@ -34,13 +35,13 @@ def release_message(room: Room, message_id: UUID, *, actor: Actor) -> Message:
     return message
 
 
-def release_all(room: Room, *, actor: Actor) -> int:
-    """Show everything that waits for the actor's school, in its order; gives how many.
+def release_all(room: Room, seen: Collection[UUID], *, actor: Actor) -> int:
+    """Show what waits for the actor's school and was `seen`, in its order; gives how many.
 
-    What a pupil wrote who is in school only by now stays behind.
+    What came since waits on, and what a pupil wrote who is in school only by now stays behind.
     """
     _check_may_go_out(room)
-    waiting = [one for one in waiting_in(room, actor) if not one.stays_home]
+    waiting = [one for one in waiting_in(room, actor) if one.id in seen and not one.stays_home]
     for message in waiting:
         require(actor, MessagePermission.DECIDE, message)
     for message in waiting:

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l, ngettext
-from schoollink.core.pages import page, say
+from schoollink.core.pages import key_of, page, say
 from schoollink.core.security import current_actor
 from schoollink.messages import actions, queries
-from schoollink.messages.forms import PickForm, ReturnForm
+from schoollink.messages.forms import PickForm, ReleaseAllForm, ReturnForm
 from schoollink.messages.models import Room
 from schoollink.messages.policies import RoomPermission
 from schoollink.messages.views.blueprint import bp
@@ -61,10 +61,13 @@ def release(room: Room, form: PickForm) -> ResponseReturnValue:
 
 
 @bp.post("/rooms/<uuid:room_id>/release-all")
-@access(RoomPermission.RELEASE, room=Room)
-def release_all(room: Room) -> ResponseReturnValue:
-    """Show everything that waits for one's own school."""
-    count = actions.release_all(room, actor=current_actor())
+@access(RoomPermission.RELEASE, room=Room, form=ReleaseAllForm)
+def release_all(room: Room, form: ReleaseAllForm) -> ResponseReturnValue:
+    """Show everything that was read on the page."""
+    if form.value is None:
+        return _back(room)
+    seen = {key for text in form.value.messages if (key := key_of(text))}
+    count = actions.release_all(room, seen, actor=current_actor())
     say(
         ngettext(
             "Everybody can see %(num)s message now.",

@@ -1,6 +1,5 @@
 """A room as a page, its catch-up, and everything that is done in it by a plain form."""
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from schoollink.core.gate import access
 from schoollink.core.i18n import Text, _l
 from schoollink.core.pages import key_of, page, say
 from schoollink.core.policy import Actor
-from schoollink.core.security import current_actor
+from schoollink.core.security import current_actor, sign_in_key
 from schoollink.messages import actions, queries
 from schoollink.messages.forms import LARGEST_SEQ, PickForm, SendForm
 from schoollink.messages.models import Message, MessageState, Room, RoomKind
@@ -86,7 +85,7 @@ def _frame(room: Room, actor: Actor) -> dict[str, Any]:
         "waiting": queries.count_waiting(room, actor),
         "kept_back": why_kept_back(room),
         "own_classes": _own_classes(room, actor),
-        "sign_in_key": hashlib.sha256(str(actor.sign_in_id).encode()).hexdigest()[:16],
+        "sign_in_key": sign_in_key(actor.sign_in_id),
     }
 
 

@@ -68,7 +68,7 @@ def add_section(
     ):
         raise RuleBroken(_l("Choose a class of your school."), field="by")
     present = sections_of(project)
-    if len(present) >= MOST_SECTIONS:
+    if sum(one.withdrawn_at is None for one in present) >= MOST_SECTIONS:
         raise RuleBroken(_l("This page is full. Take something away first."), field="words")
     section = Section.of(
         project_id=project.id,

@@ -6,6 +6,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.core.clock import now
+from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
 from schoollink.core.pages import page, say
@@ -84,10 +85,15 @@ def _parts(project: Project, *, reads: bool) -> dict[str, Any]:
 @bp.route("/projects/<uuid:project_id>/edit", methods=["GET", "POST"])
 @access(ProjectPermission.MANAGE, project=Project, form=EditForm)
 def edit(project: Project, form: EditForm) -> ResponseReturnValue:
-    """Change title, goal and picture."""
+    """Change title, goal and picture; when somebody was quicker both texts are shown."""
+    values = about(project) | {"form": form, "differences": []}
     if form.value is None:
-        return page("projects/edit.html", form.status, form=form, **about(project))
-    edit_project(project, form.value.words, actor=current_actor())
+        return page("projects/edit.html", form.status, **values)
+    try:
+        edit_project(project, form.value.words, actor=current_actor())
+    except Stale:
+        values["differences"] = form.differences(title=project.title, goal=project.goal)
+        return page("projects/edit.html", 409, **values)
     say(_l("Saved."))
     return redirect(url_for("projects.show", project_id=project.id))
 

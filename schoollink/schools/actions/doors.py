@@ -141,12 +141,19 @@ def come_in(
     door: Door, pupil: Pupil, way: SignInWay, *, device: str, used: DoorKnock | None = None
 ) -> SignIn:
     """A pupil comes in through a door. An earlier sign-in at it ends (RP-23); a yes is used up."""
+    held = locked(Door, door.id)  # a door that closes meanwhile lets nobody in
     person = locked(Person, pupil.person_id)
-    if person is None or not person.is_active or pupil.class_id != door.class_id:
+    if held is None or not _is_open(held) or pupil.class_id != held.class_id:
+        raise RuleBroken(_l("The door is closed. Ask your teacher for the numbers."))
+    if person is None or not person.is_active:
         raise RuleBroken(_l("Ask your teacher."))
     if used is not None:
         used.used_at = now()
     return begin(person, way, device=device, ends_with=door.id, door_ends_at=door.closes_at)
+
+
+def _is_open(door: Door) -> bool:
+    return door.closed_at is None and door.locked_at is None and door.closes_at > now()
 
 
 def forget_door(door_id: UUID) -> None:

@@ -14,7 +14,7 @@ from schoollink.schools.models import AgeBand, Pupil, School, SchoolClass, Secre
 from schoollink.schools.queries import active_pupils, reserved_names, teachable_staff
 from schoollink.schools.rules.names import check_name, names_in, normalised, told_apart
 from schoollink.schools.rules.places import AVATARS
-from schoollink.schools.rules.secrets import PICTURES, as_typed, new_secret
+from schoollink.schools.rules.secrets import PICTURES, as_typed, needs_new, new_secret
 
 KINDS = [(kind.value, kind.label) for kind in SecretKind]
 
@@ -147,7 +147,9 @@ class CardsForm(Form[NewCards]):
         self.pupils.options = [(str(one.person_id), bdi(one.person.name)) for one in pupils]
         kinds = {one.secret_kind for one in pupils}
         kind = kinds.pop() if len(kinds) == 1 else default_kind(school_class)
-        self.show(kind=kind.value, pupils=[value for value, _ in self.pupils.options])
+        # who has a good card keeps it, unless the teacher says so
+        without = [one for one in pupils if needs_new(one.secret_hash, one.secret_tries)]
+        self.show(kind=kind.value, pupils=[str(one.person_id) for one in without])
 
     def prepare(self, value: NewCards) -> NewCards:
         """Make and hash the secrets."""

@@ -47,8 +47,12 @@ def skeleton(text: str) -> str:
 
 
 def names_in(text: str) -> list[str]:
-    """The names of a pasted list: one a line, or parted by commas, semicolons or tabs."""
-    parts = re.split(r"[\n,;\t،؛、]+", text)
+    """The names of a pasted list: one a line, or parted by commas or semicolons.
+
+    Of the columns of a table only the first counts: the others may hold surnames.
+    """
+    first = "\n".join(line.strip("\r ").lstrip("\t").split("\t")[0] for line in text.split("\n"))
+    parts = re.split(r"[\n,;،؛、]+", first)
     return [name for part in parts if (name := normalised(_without_number(part)))]
 
 

@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from schoollink.accounts.models import SignIn, SignInWay
 from schoollink.accounts.rules import shown_device
+from schoollink.accounts.views.arriving import carry_in
 from schoollink.core.database import locked
 from schoollink.core.errors import RuleBroken
 from schoollink.core.gate import hit, limits, note, public
 from schoollink.core.i18n import _l
 from schoollink.core.pages import key_of, page, say
-from schoollink.core.security import begin_sign_in, hash_token, keep_step, kept_step, new_token
+from schoollink.core.security import hash_token, keep_step, kept_step, new_token
 from schoollink.schools.actions import come_in, is_paused, knock, lock_doors, try_secret
 from schoollink.schools.forms import CodeForm, SecretForm
 from schoollink.schools.models import Door, DoorKnock, Pupil, SecretKind
@@ -173,7 +174,7 @@ def _page(template: str, status: int = 200, **values: Any) -> Response:
 
 
 def _let_in(row: SignIn) -> None:
-    begin_sign_in(row)
+    carry_in(row)
 
 
 def _away() -> Response:

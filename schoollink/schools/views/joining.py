@@ -7,12 +7,12 @@ from schoollink.accounts.actions import NewAdult, accept, add_adult, begin
 from schoollink.accounts.models import Invitation, Person, SignInWay
 from schoollink.accounts.queries import present_invitation
 from schoollink.accounts.rules import opens, shown_device
+from schoollink.accounts.views.arriving import carry_in
 from schoollink.core.database import db
 from schoollink.core.gate import public
 from schoollink.core.i18n import _l, current_language
 from schoollink.core.pages import page
 from schoollink.core.policy import NOBODY, Actor
-from schoollink.core.security import begin_sign_in
 from schoollink.schools.actions import join_staff
 from schoollink.schools.actions.people import PURPOSE
 from schoollink.schools.actions.schools import PURPOSE_OF_SCHOOLS
@@ -64,4 +64,4 @@ def _add(new: NewAdult) -> Person:
 
 def _come_in(person: Person) -> None:
     device = shown_device(request.user_agent.string)
-    begin_sign_in(begin(person, SignInWay.INVITATION, device=device))
+    carry_in(begin(person, SignInWay.INVITATION, device=device))

@@ -16,7 +16,7 @@ async function asJson(url, options) {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), ANSWER_MS);
   try {
-    const headers = { Accept: "application/json" };
+    const headers = { Accept: "application/json", "X-Poll": 1 };
     const answer = await fetch(url, { headers, signal: limit.signal, ...options });
     return { status: answer.status, body: await answer.json() };
   } finally {
@@ -28,7 +28,7 @@ export function openLine(data, form, { onPush, onState }) {
   const socket = io({
     transports: ["websocket", "polling"],
     tryAllTransports: true,
-    auth: (give) => give({}),
+    auth: { sign_in: data.signIn },
     reconnectionDelayMax: LONGEST_WAIT_MS,
     timeout: ANSWER_MS,
   });
@@ -61,10 +61,10 @@ export function openLine(data, form, { onPush, onState }) {
     async changes(after) {
       const { status, body } = await asJson(`${data.events}?after=${after}`);
       if (status === 200) return body;
-      throw Object.assign(new Error(String(status)), { status });
+      throw Object.assign(new Error(status), { status });
     },
     isLive: () => socket.connected,
-    again: () => socket.connected || socket.connect(),
+    again: () => socket.connect(),
     close: () => socket.close(),
   };
 }

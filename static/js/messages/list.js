@@ -130,14 +130,12 @@ export function openList(data, root) {
   }
 
   return {
-    list,
     /** Shows a message as it stands now; gives whether it was not here before. */
     show(message) {
       const before = known.get(message.id);
-      if (before && before.changed >= message.changed) return false;
       const pending = known.get(message.key);
-      pending?.item.remove();
-      known.delete(message.key);
+      this.drop(message.key);
+      if (before && before.changed >= message.changed) return false;
       const item = message.kind === "text" ? made(message) : line(message);
       item.id = `m-${message.id}`;
       item.dataset.seq = message.seq;
@@ -180,6 +178,5 @@ export function openList(data, root) {
       known.delete(key);
     },
     last: () => Math.max(0, ...[...known.values()].map((one) => one.seq)),
-    has: (id) => known.has(id),
   };
 }

@@ -88,10 +88,8 @@ export function mount(root) {
 
   function onPush({ room, seq, message }) {
     if (room !== data.room) return;
-    if (seq > upto + 1 || !message) {
-      catchUp();
-      if (!message) return;
-    }
+    if (!message) return location.reload(); // who may write, or who may be seen, was changed
+    if (seq > upto + 1) catchUp();
     if (seq === upto + 1) upto = seq;
     take(message);
   }
@@ -143,6 +141,7 @@ export function mount(root) {
     };
     form.elements.body.value = "";
     await store.add(message);
+    voice.status("");
     list.wait(message, "waiting"); // a promise: from here on a closed tab loses nothing
     toEnd();
     store.keepDraft(form.elements.body.value); // none, or what was typed meanwhile
@@ -175,6 +174,7 @@ export function mount(root) {
       take(answer.data.message);
       voice.status(data.sent);
     } else if (isFinal(answer)) {
+      await store.keepDraft(`${await store.draft()}\n${message.body}`.trim());
       await store.done(message.key);
       refused(message, answer.error.text);
     } else {
@@ -189,21 +189,21 @@ export function mount(root) {
     if (stopped) return;
     voice.status(data.offline);
     tries += 1;
-    const wait = Math.min(1000 * 2 ** tries, LONGEST_BACK_OFF_MS);
-    setTimeout(flush, wait * (0.75 + Math.random() / 2));
+    setTimeout(flush, Math.min(1000 * 2 ** tries, LONGEST_BACK_OFF_MS));
   }
 
-  /** The server says no: the words go back into the box, and the reason is said. */
+  /** The server says no: the words stay on the device as a draft, and the reason is said. */
   function refused(message, text) {
     const item = list.wait(message, "failed");
     const words = item.querySelector('[data-state="failed"] span');
     if (words) words.textContent = text;
+    voice.status(text);
+    if (!form) return;
     item.querySelector('[data-part="retry"]')?.addEventListener("click", () => {
       list.drop(message.key);
       form.elements.body.value = message.body;
       form.elements.body.focus();
     });
-    voice.status(text);
   }
 
   async function begin() {
@@ -254,9 +254,8 @@ export function mount(root) {
 /** Signing out deletes what was kept here, before the page goes. */
 async function leave(event, store) {
   const form = event.target;
-  if (new URL(form.action).pathname !== "/sign-out" || form.dataset.cleared) return;
+  if (new URL(form.action).pathname !== "/sign-out") return;
   event.preventDefault();
-  form.dataset.cleared = "yes";
   await Promise.race([store.forgetAll(), new Promise((done) => setTimeout(done, 500))]);
-  form.requestSubmit();
+  form.submit();
 }

@@ -35,7 +35,9 @@ export function watch(root) {
     store()?.removeItem(mark);
   }
   function onSubmit(event) {
-    if (new URL(event.target.action, document.baseURI).pathname === "/sign-out") wipe();
+    if (new URL(event.target.action, document.baseURI).pathname !== "/sign-out") return;
+    wipe();
+    indexedDB.deleteDatabase("schoollink-outbox"); // what waits in a room; an open one clears it itself
   }
   root.addEventListener("submit", onSubmit);
   return () => root.removeEventListener("submit", onSubmit);

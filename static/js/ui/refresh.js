@@ -16,7 +16,9 @@ export function mount(root, onReplaced) {
     const element = document.getElementById(id);
     if (!element || isBusy(element)) return;
     try {
-      const answer = await fetch(element.dataset.refresh, { headers: { Accept: "text/html" } });
+      const answer = await fetch(element.dataset.refresh, {
+        headers: { Accept: "text/html", "X-Poll": "1" },
+      });
       if (!answer.ok || answer.redirected) return;
       const page = parsePage(await answer.text());
       const fresh = document.adoptNode(page.getElementById(id));

@@ -83,7 +83,7 @@ PROFILES = {
         "Karibu. From our classroom we see Lake Victoria. Our pupils love songs and science.",
     ),
     "abu_dis": (
-        NewSchool("Wadi Girls School", "Abu Dis", "PS", 11, 17, "olive"),
+        NewSchool("Wadi Girls School", "Abu Dis", "PS", 11, 17, "leaf"),
         ("Asia/Hebron", ["5", "6"], ["ar", "en"]),
         "Welcome to our school on the hill. We write, paint and grow herbs.",
     ),

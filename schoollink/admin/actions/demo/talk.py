@@ -13,6 +13,7 @@ from schoollink.messages.actions import (
     room_of_link,
 )
 from schoollink.messages.models import Room
+from schoollink.messages.queries import waiting_in
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def make(stage: Stage) -> None:
     for line in PUPIL_TALK:
         _say(stage, stage.room, line, _moment(present, line))
         for teacher in ("meera", "daniel"):
-            release_all(stage.room, actor=stage.actor(teacher))
+            reader = stage.actor(teacher)
+            release_all(stage.room, {m.id for m in waiting_in(stage.room, reader)}, actor=reader)
     for number, line in enumerate(WAITING):
         _say(stage, stage.room, line, present - timedelta(minutes=20 - 5 * number))
     clock.restart()
