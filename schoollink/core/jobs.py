@@ -9,6 +9,7 @@ another, and finds nothing to do when somebody was quicker.
 import json
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -97,11 +98,9 @@ def sweep() -> int:
             log.exception("due_failed", job=name)
             continue
         for key in keys:
-            try:
+            with suppress(Exception):  # run has logged it, and it stays owed until it succeeds
                 run(name, key)
                 done += 1
-            except Exception:  # noqa: BLE001, S112 - logged in run, owed until it succeeds
-                continue
     return done
 
 

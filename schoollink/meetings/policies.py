@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, false, or_, select
 
+from schoollink.calendars.models import Closure, Term
 from schoollink.calendars.policies import CalendarPermission, school_of
 from schoollink.calendars.policies import readers_of as staff_of
 from schoollink.core.database import db
@@ -21,12 +22,12 @@ class MeetingPermission(StrEnum):
     VIEW = "meetings:view"
 
 
-def on_staff_of_partner(actor: Actor, subject: object) -> bool:
+def on_staff_of_partner(actor: Actor, subject: School | Term | Closure) -> bool:
     """An adult on the staff of a school that shares its year with this one. Asks the database,
     and only about somebody who is not on the school's own staff."""
     if actor.is_pupil or not actor.place_ids:
         return False
-    partners = _partners_of(school_of(subject).id)  # type: ignore[arg-type]
+    partners = _partners_of(school_of(subject).id)
     mine = partners.where(LinkSide.school_id.in_(actor.place_ids))
     return db.session.execute(mine.limit(1)).first() is not None
 

@@ -8,7 +8,7 @@ from schoollink.accounts.actions.factors import app_secret, app_uri
 from schoollink.accounts.forms import AppCodeForm, FactorOffForm, FactorTries, SudoForm
 from schoollink.accounts.policies import AccountPermission
 from schoollink.accounts.queries import codes_left, has_factor
-from schoollink.accounts.views import bp
+from schoollink.accounts.views.blueprint import bp
 from schoollink.accounts.views.me import held_account, seen_account
 from schoollink.core.errors import RuleBroken
 from schoollink.core.gate import access

@@ -8,8 +8,8 @@ from schoollink.accounts.forms import NewAdultForm
 from schoollink.accounts.models import Invitation, SignInWay
 from schoollink.accounts.queries import invitation_behind, opening_of, person
 from schoollink.accounts.rules import SET_UP, Opening, purposes, shown_device
-from schoollink.accounts.views import bp
 from schoollink.accounts.views.arriving import carry_in
+from schoollink.accounts.views.blueprint import bp
 from schoollink.accounts.views.destination import landing
 from schoollink.core.database import locked
 from schoollink.core.errors import NotFound

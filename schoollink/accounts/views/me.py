@@ -14,7 +14,7 @@ from schoollink.accounts.forms import AS_ASKED, NamesForm, PasswordForm, Setting
 from schoollink.accounts.models import Account, Person, SignIn, TextSize, Theme
 from schoollink.accounts.policies import AccountPermission
 from schoollink.accounts.queries import account_of, codes_left, failures_of, sign_ins_of
-from schoollink.accounts.views import bp
+from schoollink.accounts.views.blueprint import bp
 from schoollink.core.database import locked
 from schoollink.core.errors import NotFound
 from schoollink.core.gate import access, signed_in

@@ -7,7 +7,7 @@ from schoollink.accounts.actions import request_reset, set_new_password
 from schoollink.accounts.forms import ResetForm, ResetRequestForm
 from schoollink.accounts.models import Account
 from schoollink.accounts.queries import accounts_named, reset_behind
-from schoollink.accounts.views import bp
+from schoollink.accounts.views.blueprint import bp
 from schoollink.core.database import locked
 from schoollink.core.errors import NotFound
 from schoollink.core.gate import public

@@ -45,11 +45,9 @@ def holidays_to_settle(
 ) -> list[PublicHoliday]:
     """Public holidays of a country that fall on school days, so that somebody must say whether
     the school is closed. Nothing for a country that is not known."""
-    years = range(first.year, last.year + 1)
-    try:
-        known = holidays.country_holidays(country, years=years)
-    except NotImplementedError:
+    if country not in holidays.list_supported_countries():
         return []
+    known = holidays.country_holidays(country, years=range(first.year, last.year + 1))
     return [
         PublicHoliday(day, name)
         for day, name in sorted(known.items())

@@ -52,8 +52,8 @@ def _dump_table(connection: Connection, table: Table, folder: Path) -> dict[str,
     path, count = folder / f"{table.name}.jsonl", 0
     with path.open("w", encoding="utf-8") as lines:
         query = select(table).execution_options(yield_per=AT_ONCE)
-        for row in connection.execute(query):
-            told = {key: _tell(value) for key, value in row._mapping.items()}  # noqa: SLF001 - documented
+        for row in connection.execute(query).mappings():
+            told = {key: _tell(value) for key, value in row.items()}
             lines.write(json.dumps(told, ensure_ascii=False) + "\n")
             count += 1
     return {"rows": count, "sha256": sha256_of(path)}

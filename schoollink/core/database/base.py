@@ -99,7 +99,7 @@ class Identified:
     @classmethod
     def of(cls, **values: Any) -> Self:
         """A new row that knows its key before it is written."""
-        return cls(id=uuid4(), **values)  # type: ignore[call-arg] # the model mixes in Base
+        return cls(id=uuid4(), **values)  # type: ignore[call-arg]  # Base takes columns, and stands beside this in each model
 
 
 class Labelled(StrEnum):

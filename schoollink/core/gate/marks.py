@@ -104,7 +104,7 @@ def _gated(mark: Mark, view: View) -> View:
         finally:
             notes.keep_notes()
 
-    gate.__gate__ = mark  # type: ignore[attr-defined] # the boot check reads it
+    gate.__gate__ = mark  # type: ignore[attr-defined]  # a function may carry it; the boot check reads it
     return gate
 
 

@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
     _limit_frames(socketio)
     _close_at_once(socketio)
     app.extensions["connections"] = Connections(socketio)
-    app.wsgi_app = Door(app, app.wsgi_app)  # type: ignore[assignment,method-assign]
+    app.wsgi_app = Door(app, app.wsgi_app)  # type: ignore[assignment,method-assign]  # Flask says to
     behind_proxies(app)
     socketio.on_event("connect", _connect)
 
@@ -61,7 +61,7 @@ def _limit_frames(socketio: SocketIO) -> None:
     if drivers["websocket"] is not SimpleWebSocketWSGI:
         raise RuntimeError("the WebSocket transport is not the one whose frames we can limit")
     limited = partial(SimpleWebSocketWSGI, max_message_size=FRAME_BYTES)
-    engine._async = drivers | {"websocket": limited}  # noqa: SLF001
+    engine._async = drivers | {"websocket": limited}  # noqa: SLF001 - as above
 
 
 def _close_at_once(socketio: SocketIO) -> None:

@@ -86,7 +86,7 @@ def mark_read(room_id: UUID, person_id: UUID, seq: int) -> None:
         .values(seq=case((RoomRead.seq < seq, seq), else_=RoomRead.seq))
         .execution_options(synchronize_session=False)
     )
-    if moved.rowcount:  # type: ignore[attr-defined]
+    if moved.rowcount:  # type: ignore[attr-defined]  # an update has one
         return
     try:
         with db.session.begin_nested():

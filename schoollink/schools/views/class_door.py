@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from schoollink.accounts.models import SignIn, SignInWay
+from schoollink.accounts.models import SignInWay
 from schoollink.accounts.rules import shown_device
 from schoollink.accounts.views.arriving import carry_in
 from schoollink.core.database import locked
@@ -36,7 +36,7 @@ from schoollink.schools.rules.doors import (
     KNOCKS_A_DEVICE,
 )
 from schoollink.schools.rules.secrets import PICTURES, PICTURES_WANTED, needs_new
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 from schoollink.schools.views.doors import network_hash
 
 HOME = "/my"
@@ -102,7 +102,7 @@ def secret(pupil_id: UUID, form: SecretForm) -> ResponseReturnValue:
         say(_l("That did not open. Try again, or ask your teacher."), "warn")
         return redirect(url_for("schools.secret", pupil_id=pupil_id))
     is_words = held.secret_kind is SecretKind.WORDS
-    _let_in(
+    carry_in(
         come_in(found, held, SignInWay.WORDS if is_words else SignInWay.PICTURES, device=_kind())
     )
     return redirect(HOME)
@@ -154,7 +154,7 @@ def walk_in() -> ResponseReturnValue:
     held = locked(DoorKnock, waiting.id) if waiting else None
     if found is None or held is None or not held.is_admitted or held.used_at is not None:
         return _away()
-    _let_in(come_in(found, held.pupil, SignInWay.TEACHER, device=_kind(), used=held))
+    carry_in(come_in(found, held.pupil, SignInWay.TEACHER, device=_kind(), used=held))
     return redirect(HOME)
 
 
@@ -171,10 +171,6 @@ def _page(template: str, status: int = 200, **values: Any) -> Response:
     response = page(template, status, **values)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _let_in(row: SignIn) -> None:
-    carry_in(row)
 
 
 def _away() -> Response:

@@ -18,7 +18,7 @@ from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.queries import active_pupils, classes_of, door_of, teachable_staff
 from schoollink.schools.rules.names import may_have_surname
 from schoollink.schools.rules.secrets import picture_words
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 
 
 @bp.get("/schools/<uuid:school_id>/classes")

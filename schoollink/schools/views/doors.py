@@ -23,7 +23,7 @@ from schoollink.schools.queries import (
 )
 from schoollink.schools.rules.doors import spoken_code
 from schoollink.schools.rules.secrets import needs_new
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 
 
 @bp.get("/classes/<uuid:school_class_id>/door")

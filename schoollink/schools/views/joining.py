@@ -19,7 +19,7 @@ from schoollink.schools.actions.schools import PURPOSE_OF_SCHOOLS
 from schoollink.schools.forms import InvitedForm, NewSchoolForm
 from schoollink.schools.models import StaffInvitation
 from schoollink.schools.presenters import invited_roles
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 
 opens(PURPOSE, endpoint="schools.join", words=_l("Join the staff of a school"))
 opens(PURPOSE_OF_SCHOOLS, endpoint="schools.arrive", words=_l("Bring your school to SchoolLink"))

@@ -26,7 +26,7 @@ from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import invited_roles, member_line
 from schoollink.schools.queries import open_invitations, staff_of
 from schoollink.schools.rules.roles import NEEDED, doubled_roles
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 
 
 @bp.get("/schools/<uuid:school_id>/people")

@@ -23,7 +23,7 @@ from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import crest_side, profile_of
 from schoollink.schools.queries import advised_schools
 from schoollink.schools.rules.places import CRESTS
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 
 
 @bp.get("/schools/<uuid:school_id>")

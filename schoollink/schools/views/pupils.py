@@ -17,7 +17,7 @@ from schoollink.schools.forms import PupilForm
 from schoollink.schools.models import Pupil
 from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.rules.places import AVATARS
-from schoollink.schools.views import bp
+from schoollink.schools.views.blueprint import bp
 
 
 @bp.route("/pupils/<uuid:pupil_id>", methods=["GET", "POST"])

@@ -64,7 +64,7 @@ def _rain(draw: Draw) -> None:
     draw.polygon([(0, 700), (1200, 640), (1200, 730), (0, 800)], fill="#4f8fae")
     for x, y, r in ((200, 150, 90), (310, 120, 120), (430, 160, 90)):
         draw.ellipse((x - r, y - r, x + r, y + r), fill="#6d7886")
-    drops = random.Random(5)  # noqa: S311 - raindrops
+    drops = random.Random(5)  # noqa: S311 - where drops fall is no secret
     for _ in range(90):
         x, y = drops.randrange(1180), drops.randrange(180, 640)
         draw.line((x, y, x - 10, y + 34), fill="#3f7fa6", width=5)
@@ -99,7 +99,7 @@ def _letters(draw: Draw) -> None:
     for y in range(110, 800, 76):
         draw.line((40, y, 1160, y), fill="#bcd3e6", width=3)
     draw.line((130, 0, 130, 800), fill="#e5a3a3", width=4)
-    hand = random.Random(11)  # noqa: S311 - handwriting
+    hand = random.Random(11)  # noqa: S311 - how a line of writing runs is no secret
     for y in range(96, 760, 76):
         x = 160
         while x < 1040 - hand.randrange(200):
