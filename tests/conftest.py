@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -13,7 +14,7 @@ from schoollink.core.clock import Clock
 from schoollink.core.clock import clock as the_clock
 from schoollink.core.database import db, migrating, unit_of_work
 from schoollink.core.settings import Settings
-from tests.databases import Rows, rows_of, scratch_database
+from tests.databases import ENGINE, Rows, rows_of, scratch_database
 from tests.live import CHROMIUM, Server, chromium
 from tests.page import Page
 from tests.world import World
@@ -21,6 +22,9 @@ from tests.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+
+hypothesis.settings.register_profile("here", deadline=None)  # times are for benchmarks
+hypothesis.settings.load_profile("here")
 
 MORNING = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0)
 MORNING -= timedelta(days=1) if datetime.now(UTC) < MORNING else timedelta()
@@ -31,6 +35,20 @@ def run_from(moment: datetime) -> None:
     """Let the clock of the product run on from a moment."""
     the_clock.restart()
     the_clock.forward(seconds=(moment - the_clock.now()).total_seconds())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what another engine cannot change, and begin with what takes long, so that no
+    process works alone at the end."""
+    left_out = [
+        one for one in items if ENGINE != "sqlite" and one.get_closest_marker("sqlite_only")
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    items[:] = sorted(
+        (one for one in items if one not in left_out),
+        key=lambda one: [not one.get_closest_marker(mark) for mark in ("sqlite_only", "slow")],
+    )
 
 
 @pytest.fixture(scope="session")

@@ -13,15 +13,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from flask import Flask
 
 if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
     from playwright.sync_api import Browser, BrowserContext
 
     from tests.world import World
 
+Theme = Literal["light", "dark"]
 CHROMIUM = os.environ.get("SCHOOLLINK_TEST_CHROMIUM") or shutil.which("chromium") or ""
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -33,6 +35,8 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 SECONDS_TO_START = 30
+PATIENCE = 60_000
+"""Milliseconds that a browser test waits for what must come; more only makes failing slower."""
 
 SERVE = """
 import sys
@@ -40,9 +44,9 @@ from schoollink import create_app
 from schoollink.core.realtime.serving import Serving
 from schoollink.core.settings import Settings
 from pathlib import Path
-folder, url, public, redis, port, languages, limits = sys.argv[1:]
+folder, url, public, redis, port, languages, limits, sockets = sys.argv[1:]
 settings = Settings(instance=Path(folder), database_url=url, public_url=public, redis_url=redis,
-                    languages=tuple(languages.split(",")), jobs="separate", sockets=60,
+                    languages=tuple(languages.split(",")), jobs="separate", sockets=int(sockets),
                     limits=limits == "on").complete()
 Serving(lambda: create_app(settings), settings, [f"127.0.0.1:{port}"]).run()
 """
@@ -66,8 +70,9 @@ class Server:
         port: int = 0,
         redis_url: str = "",
         limits: bool = True,
+        sockets: int = 60,
     ) -> None:
-        self.app, self._world, self.limits = app, world, limits
+        self.app, self._world, self.limits, self.sockets = app, world, limits, sockets
         self.port = port or free_port()
         self.redis_url = redis_url
         self.process: subprocess.Popen[bytes] | None = None
@@ -94,6 +99,7 @@ class Server:
             str(self.port),
             ",".join(settings.languages),
             "on" if self.limits else "off",
+            str(self.sockets),
         ]
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVE, *arguments],
@@ -134,11 +140,11 @@ class Server:
         send(self.process.pid, number)
         self.process.wait(timeout=20)
 
-    def cookie(self, who: str) -> dict[str, str]:
+    def cookie(self, who: str) -> SetCookieParam:
         """The cookie of a fresh sign-in of somebody of the cast."""
         return self.cookie_of({"_user_id": self.world.sign_in(who), "_fresh": True})
 
-    def cookie_of(self, session: dict[str, Any]) -> dict[str, str]:
+    def cookie_of(self, session: dict[str, Any]) -> SetCookieParam:
         """A session cookie with these values."""
         interface: Any = self.app.session_interface
         signed = interface.get_signing_serializer(self.app).dumps(session)
@@ -148,8 +154,9 @@ class Server:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A browser without a screen."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
@@ -162,7 +169,7 @@ def context_of(
     who: str = "visitor",
     *,
     language: str = "en",
-    theme: str = "light",
+    theme: Theme = "light",
     width: int = 1280,
     javascript: bool = True,
     more: dict[str, Any] | None = None,
@@ -170,7 +177,7 @@ def context_of(
     """A window of its own: who looks, in which language and light, how wide."""
     context = browser.new_context(
         viewport={"width": width, "height": 800},
-        color_scheme=theme,  # type: ignore[arg-type]
+        color_scheme=theme,
         java_script_enabled=javascript,
         has_touch=width < 600,
         reduced_motion="reduce",
@@ -179,6 +186,6 @@ def context_of(
     if who != "visitor":
         session |= {"_user_id": server.world.sign_in(who), "_fresh": True}
     session |= more or {}
-    context.add_cookies([server.cookie_of(session)])  # type: ignore[list-item]
-    context.set_default_timeout(10_000)
+    context.add_cookies([server.cookie_of(session)])
+    context.set_default_timeout(PATIENCE)
     return context

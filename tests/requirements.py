@@ -30,8 +30,9 @@ def numbers_in(name: str) -> set[str]:
 
 def canonical(number: str) -> str:
     """`SG-01`, `SG-1` and `SG01` are one number."""
-    family, digits = re.fullmatch(r"([A-Z]+)-?(\d+)", number).groups()  # type: ignore[union-attr]
-    return f"{family}{int(digits)}"
+    found = re.fullmatch(r"([A-Z]+)-?(\d+)", number)
+    assert found is not None, f"{number} is no number of a requirement"
+    return f"{found[1]}{int(found[2])}"
 
 
 def tests_by_number() -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete
 
 from schoollink.accounts.actions import empty_invitation, mark_mailed
+from schoollink.accounts.actions import erase_person as erase
 from schoollink.accounts.models import Invitation, OldAddress, PasswordReset, Person, SignIn
 from schoollink.accounts.queries import (
     account_of,
@@ -13,6 +14,7 @@ from schoollink.accounts.queries import (
     old_invitations,
     old_resets,
     old_sign_ins,
+    people_to_erase,
     reset_token,
     resets_to_mail,
 )
@@ -92,6 +94,13 @@ def end_sign_in(sign_in_id: UUID) -> None:
     """Delete one sign-in that ended 90 days ago."""
     with unit_of_work():
         db.session.execute(delete(SignIn).where(SignIn.id == sign_in_id))
+
+
+@job("accounts.erase_person", due=people_to_erase)
+def erase_person(person_id: UUID) -> None:
+    """Take out everything that leads to one person whose time is over."""
+    with unit_of_work():
+        erase(person_id)
 
 
 @job("accounts.empty_invitation", due=old_invitations)

@@ -4,11 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from schoollink.core.database import Base, Identified, Keep
 from schoollink.core.database.base import Labelled
-from schoollink.core.i18n import _l
+from schoollink.core.i18n import _l, gettext
 
 
 class PersonKind(Labelled):
@@ -42,10 +43,11 @@ class Person(Identified, Base):
         _l("Name, and how the pages look for this person"),
         _l("Pupils: 60 days after the school year. Staff: 30 days after they leave"),
         _l("Deleted"),
+        ended_by="accounts.erase_person",
     )
 
     kind: Mapped[PersonKind]
-    name: Mapped[str] = mapped_column(String(80))
+    _name: Mapped[str] = mapped_column("name", String(80))
     language: Mapped[str | None] = mapped_column(String(20))
     theme: Mapped[Theme] = mapped_column(default=Theme.AUTO)
     text_size: Mapped[TextSize] = mapped_column(default=TextSize.NORMAL)
@@ -53,6 +55,37 @@ class Person(Identified, Base):
     created_at: Mapped[datetime]
     suspended_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    kept_until: Mapped[datetime | None] = mapped_column(index=True)
+    """Set once nothing ties this person to a school any more."""
+    held_at: Mapped[datetime | None]
+    """A report about this person is kept: so long nothing is erased (RT-22)."""
+    erased_at: Mapped[datetime | None]
+    """The row stays, because what was written points at it; nothing in it leads to anybody."""
+
+    @hybrid_property
+    def name(self) -> str:
+        """What others see; of a pupil who left and of whoever is erased only that they were here.
+
+        A pupil whom a report still holds must look like every other who left: else those who are
+        named by it could tell that there is one.
+        """
+        if self.is_pupil and self.ended_at is not None:
+            return gettext("A former pupil")
+        return self._name if self.erased_at is None else gettext("A former colleague")
+
+    @property
+    def kept_name(self) -> str:
+        """The name as long as it is kept: for those alone who look after a report."""
+        return self._name or self.name
+
+    @name.inplace.expression
+    @classmethod
+    def _name_in_sql(cls) -> InstrumentedAttribute[str]:
+        return cls._name
+
+    @name.inplace.setter
+    def _set_name(self, name: str) -> None:
+        self._name = name
 
     @property
     def is_pupil(self) -> bool:
@@ -74,6 +107,7 @@ class Account(Base):
         _l("30 days after they leave"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="accounts.erase_person",
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -96,9 +130,10 @@ class OneTimeCode(Identified, Base):
     __table_args__ = (UniqueConstraint("person_id", "number"),)
     keeps = Keep(
         _l("Codes for the second step, which nobody can read"),
-        _l("Until used, or until new ones are printed"),
+        _l("Until new ones are printed, or 30 days after they leave"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="accounts.erase_person",
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

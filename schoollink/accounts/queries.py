@@ -222,6 +222,13 @@ def present_invitation(purpose: str) -> Invitation:
     return invitation
 
 
+def invitations_taken(person_id: UUID) -> Sequence[Invitation]:
+    """The invitations by which somebody came in."""
+    return db.session.scalars(
+        select(Invitation).where(Invitation.accepted_by_id == person_id)
+    ).all()
+
+
 # what is due
 
 
@@ -252,6 +259,15 @@ def old_sign_ins() -> Sequence[UUID]:
     over = now() - SIGN_IN_KEPT
     return db.session.scalars(
         select(SignIn.id).where(SignIn.last_active_at < over, SignIn.ends_at < over)
+    ).all()
+
+
+def people_to_erase() -> Sequence[UUID]:
+    """People whose time is over and whom no report holds."""
+    return db.session.scalars(
+        select(Person.id).where(
+            Person.kept_until <= now(), Person.held_at.is_(None), Person.erased_at.is_(None)
+        )
     ).all()
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 import structlog
+from sqlalchemy import delete, select
 
-from schoollink.audit.models import AuditEntry, AuditSeal
-from schoollink.audit.queries import last_seal, unsealed
-from schoollink.audit.rules import FIRST, digest
+from schoollink.audit.models import AuditAnchor, AuditEntry, AuditSeal
+from schoollink.audit.queries import AT_ONCE, KEPT_FOR, chain_end, last_seal_before, unsealed
+from schoollink.audit.rules import digest
 from schoollink.core.clock import now
 from schoollink.core.database import db
 from schoollink.core.policy import Actor
@@ -38,10 +39,29 @@ def _plain(value: Any) -> Any:
 
 def seal() -> int:
     """Seal every entry that waits for it; gives how many."""
-    last = last_seal()
-    number, before = (last.number, last.digest) if last else (0, FIRST)
+    number, before = chain_end()
     entries = unsealed()
     for entry in entries:
         number, before = number + 1, digest(before, entry)
         db.session.add(AuditSeal(number=number, entry_id=entry.id, digest=before))
     return len(entries)
+
+
+def prune() -> int:
+    """Delete the part of the trail that was kept for 24 months; gives how many entries.
+
+    An anchor keeps the digest that the rest of the chain builds on.
+    """
+    moment = now() - KEPT_FOR
+    last = last_seal_before(moment)
+    if last is None:
+        return 0
+    db.session.add(AuditAnchor(number=last.number, digest=last.digest, before=moment))
+    db.session.flush()
+    gone = AuditSeal.number <= last.number
+    keys = list(db.session.scalars(select(AuditSeal.entry_id).where(gone)))
+    db.session.execute(delete(AuditSeal).where(gone))
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        db.session.execute(delete(AuditEntry).where(AuditEntry.id.in_(some)))
+    return len(keys)

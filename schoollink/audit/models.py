@@ -20,6 +20,7 @@ class AuditEntry(Identified, Base):
         _l("Who did what and when, by number: no names, no words"),
         _l("24 months"),
         _l("The number no longer leads to anybody"),
+        ended_by="audit.prune",
     )
 
     at: Mapped[datetime] = mapped_column(index=True)
@@ -41,3 +42,17 @@ class AuditSeal(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
     digest: Mapped[str] = mapped_column(String(64))
+
+
+class AuditAnchor(Base):
+    """Where the chain begins since its older part was deleted: the last seal that went.
+
+    The database lets entries go only as far as an anchor stands for them.
+    """
+
+    __tablename__ = "audit_anchor"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    before: Mapped[datetime]
+    """Everything that went was older than this."""

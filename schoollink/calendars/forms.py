@@ -11,7 +11,14 @@ from schoollink.calendars.models import Closure, ClosureKind, Term
 from schoollink.calendars.presenters import weekday_names
 from schoollink.calendars.queries import dates_of, lesson_times_of, terms_of
 from schoollink.calendars.rules import days, usual
-from schoollink.calendars.rules.pasting import LONGEST_NAME, Reading, ReadSpan, parse_terms
+from schoollink.calendars.rules.pasting import (
+    LONGEST_NAME,
+    Reading,
+    ReadSpan,
+    Unread,
+    Why,
+    parse_terms,
+)
 from schoollink.core.clock import today
 from schoollink.core.errors import RuleBroken
 from schoollink.core.forms import (
@@ -26,6 +33,7 @@ from schoollink.core.forms import (
     Whole,
     Yes,
 )
+from schoollink.core.i18n import Text as Words
 from schoollink.core.i18n import _l, day, gettext
 from schoollink.schools.models import School
 
@@ -71,6 +79,15 @@ class QuickStart:
             self.lunch_to,
             list(self.guesses),
         )
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A new term, and where it was put in: in a row to pick days, or in a line of the text."""
+
+    row: int
+    line: int
+    term: NewTerm
 
 
 class QuickStartForm(Form[QuickStart]):
@@ -130,6 +147,16 @@ class QuickStartForm(Form[QuickStart]):
         )
 
     @property
+    def still_guessed(self) -> list[str]:
+        """The labels of the times that nobody has made sure of."""
+        if self.sure.data:
+            return []
+        values = {name: self[name].data for name in TIMES}
+        return [
+            self[one].label.text for one in usual.still_guessed(values, self.shown, self.guesses)
+        ]
+
+    @property
     def rows(self) -> list[list[Any]]:
         """The fields of each term that may be picked."""
         parts = ("name", "first", "last")
@@ -154,75 +181,122 @@ class QuickStartForm(Form[QuickStart]):
 
     def check(self, value: QuickStart) -> None:
         """Read the dates and look at all together."""
-        try:
-            days.check_lesson_times(
-                value.first_lesson, value.last_lesson, value.lunch_from, value.lunch_to
-            )
-        except RuleBroken as broken:
-            self.blames(broken)
-        if len(value.weekend) > 6:
-            self.blame("weekend", _l("A week needs at least one school day."))
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while a field by itself is wrong."""
+        self._check_times()
+        if len(self.weekend.data or ()) > 6:
+            self.blame_too("weekend", _l("A week needs at least one school day."))
+        if self.reading is None and not self.dates.errors:
+            self._read()
+
+    def _check_times(self) -> None:
+        if not any(self[name].errors for name in TIMES):
+            times = [self[name].data for name in TIMES]
+            for name, words in days.mistakes_in_times(*times):
+                self.blame_too(name, words)
+
+    def _read(self) -> None:
         self.reading = parse_terms(
-            value.dates or "",
+            self.dates.data or "",
             near=today(self.school.zone),
             country=self.school.country,
             languages=self.school.languages,
         )
-        self._check_terms(self.new_terms())
-
-    def new_terms(self) -> list[NewTerm]:
-        """The terms pasted and picked that are not there yet, with names."""
-        read = self.reading.terms if self.reading else []
-        there = {(term.first_day, term.last_day) for term in self.existing}
-        number = len(self.existing)
-        terms = []
-        for span in [*read, *self._picked()]:
-            if (span.first_day, span.last_day) in there:
-                continue
-            there.add((span.first_day, span.last_day))
-            number += 1
-            terms.append(NewTerm(_term_name(span.name, number), span.first_day, span.last_day))
-        return terms
-
-    def _picked(self) -> Iterable[ReadSpan]:
-        for name, first, last in self.rows:
-            if isinstance(first.data, date) and isinstance(last.data, date):
-                yield ReadSpan(0, name.data or "", first.data, last.data)
-
-    def _check_terms(self, terms: list[NewTerm]) -> None:
-        for name, first, last in self.rows:
-            if bool(first.data) != bool(last.data) or (name.data and not first.data):
-                missing = last if first.data else first
-                self.blame(missing.name, _l("Give the first and the last day of this term."))
-            elif first.data and last.data < first.data:
-                self.blame(last.name, _l("The last day comes before the first day."))
-        if not terms and not self.existing and not any(f.errors for row in self.rows for f in row):
+        self._check_rows()
+        self._check_lines()
+        entries = self._entries()
+        self._check_entries(entries)
+        if not entries and not self.existing and not self._are_dates_wrong:
             self.blame(
                 "dates",
                 _l("We found no term in this. Write one on a line: 5 January 2026 to 2 April 2026.")
                 if self.dates.data
                 else _l("Paste your term dates, or pick them below."),
             )
-        self._check_overlaps(terms)
 
-    def _check_overlaps(self, terms: list[NewTerm]) -> None:
+    @property
+    def _are_dates_wrong(self) -> bool:
+        return bool(self.dates.errors or any(f.errors for row in self.rows for f in row))
+
+    @property
+    def not_understood(self) -> list[Unread]:
+        """The lines that could not be read; those that contradict something are mistakes."""
+        unread = self.reading.unread if self.reading else []
+        return [one for one in unread if not one.why.is_understood and one.why is not Why.TWICE]
+
+    @property
+    def said_twice(self) -> list[str]:
+        """The numbers of the lines whose dates stand in an earlier line."""
+        unread = self.reading.unread if self.reading else []
+        return [str(one.line) for one in unread if one.why is Why.TWICE]
+
+    def new_terms(self) -> list[NewTerm]:
+        """The terms pasted and picked that are not there yet, with names."""
+        return [entry.term for entry in self._entries()]
+
+    def _entries(self) -> list[_Entry]:
+        there = {(term.first_day, term.last_day) for term in self.existing}
+        number = len(self.existing)
+        entries = []
+        for row, span in self._spans():
+            if (span.first_day, span.last_day) in there:
+                continue
+            there.add((span.first_day, span.last_day))
+            number += 1
+            name = _term_name(span.name, number)
+            entries.append(_Entry(row, span.line, NewTerm(name, span.first_day, span.last_day)))
+        return entries
+
+    def _spans(self) -> Iterable[tuple[int, ReadSpan]]:
+        """What was understood, each with the number of its row where it was picked, else 0."""
+        for span in self.reading.terms if self.reading else []:
+            yield 0, span
+        for number, (name, first, last) in zip(ROWS, self.rows, strict=True):
+            if isinstance(first.data, date) and isinstance(last.data, date):
+                yield number, ReadSpan(0, name.data or "", first.data, last.data)
+
+    def _check_rows(self) -> None:
+        for name, first, last in self.rows:
+            if bool(first.data) != bool(last.data) or (name.data and not first.data):
+                missing = last if first.data else first
+                self.blame_too(missing.name, _l("Give the first and the last day of this term."))
+
+    def _check_lines(self) -> None:
+        """Lines that were read, and can't be: each is said with its number."""
+        for one in self.reading.unread if self.reading else []:
+            if one.why is Why.OVERLAPS and one.other is not None:
+                words = gettext(
+                    "It overlaps with line %(other)s. A day belongs to one term only.",
+                    other=one.other.line,
+                )
+                self._blame_line(one.line, words)
+            elif one.why.is_understood:
+                self._blame_line(one.line, one.why.label)
+
+    def _blame_line(self, line: int, words: Words) -> None:
+        self.blame("dates", gettext("Line %(number)s: %(mistake)s", number=line, mistake=words))
+
+    def _check_entries(self, entries: Sequence[_Entry]) -> None:
         among: list[Term | NewTerm] = list(self.existing)
-        for term in terms:
+        for entry in entries:
+            term = entry.term
+            try:
+                days.check_span(term.first_day, term.last_day, today(self.school.zone))
+            except RuleBroken as broken:
+                self._blame_entry(entry, broken.text, broken.field)
+                continue
             other = days.first_overlap(term, among)
             if other is not None:
-                self.blame(
-                    "dates",
-                    gettext(
-                        "%(name)s overlaps with %(other)s, %(first)s to %(last)s."
-                        " A day belongs to one term only.",
-                        name=term.name,
-                        other=other.name,
-                        first=day(other.first_day),
-                        last=day(other.last_day),
-                    ),
-                )
-                return
+                self._blame_entry(entry, _overlap_words(term, other))
             among.append(term)
+
+    def _blame_entry(self, entry: _Entry, words: Words, at: str = "first_day") -> None:
+        if entry.row:
+            self.blame_too(f"pick{entry.row}_{at.removesuffix('_day')}", words)
+        else:
+            self._blame_line(entry.line, words)
 
     def prepare(self, value: QuickStart) -> QuickStart:
         """Hand on what was understood."""
@@ -237,6 +311,16 @@ class QuickStartForm(Form[QuickStart]):
         return replace(
             value, reading=reading, terms=self.new_terms(), closures=closures, guesses=guesses
         )
+
+
+def _overlap_words(term: NewTerm, other: Term | NewTerm) -> str:
+    return gettext(
+        "%(name)s overlaps with %(other)s, %(first)s to %(last)s. A day belongs to one term only.",
+        name=term.name,
+        other=other.name,
+        first=day(other.first_day),
+        last=day(other.last_day),
+    )
 
 
 def _term_name(name: str, number: int) -> str:
@@ -277,12 +361,7 @@ class TermForm(Form[TermEntry]):
         if term is None:
             self.show(version=0)
         else:
-            self.show(
-                name=term.name,
-                first_day=term.first_day,
-                last_day=term.last_day,
-                version=term.version,
-            )
+            self.show(**values_of(term), version=term.version)
 
 
 @dataclass(frozen=True)
@@ -319,13 +398,13 @@ class ClosureForm(Form[ClosureEntry]):
         if closure is None:
             self.show(kind=ClosureKind.HOLIDAY.value, version=0)
         else:
-            self.show(
-                name=closure.name,
-                first_day=closure.first_day,
-                last_day=closure.last_day,
-                kind=closure.kind.value,
-                version=closure.version,
-            )
+            self.show(**values_of(closure), version=closure.version)
+
+
+def values_of(row: Term | Closure) -> dict[str, Any]:
+    """A term or closed days in the fields of their form."""
+    values = {"name": row.name, "first_day": row.first_day, "last_day": row.last_day}
+    return values | ({"kind": row.kind.value} if isinstance(row, Closure) else {})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """A school's calendar: look at it, put it in quickly, change it by hand, take it along."""
 
+from typing import Any
+
 from flask import Blueprint, Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
@@ -15,8 +17,15 @@ from schoollink.calendars.actions import (
     remove_term,
     start_calendar,
 )
-from schoollink.calendars.forms import ClosureForm, HolidaysForm, QuickStartForm, TermForm
-from schoollink.calendars.models import Closure, LessonTimes, Term
+from schoollink.calendars.forms import (
+    TIMES,
+    ClosureForm,
+    HolidaysForm,
+    QuickStartForm,
+    TermForm,
+    values_of,
+)
+from schoollink.calendars.models import Closure, Term
 from schoollink.calendars.policies import CalendarPermission
 from schoollink.calendars.queries import closures_of, dates_of, lesson_times_of, terms_of
 from schoollink.calendars.rules import together
@@ -24,11 +33,12 @@ from schoollink.core.clock import today
 from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import Text, _l, ngettext
-from schoollink.core.pages import page, say
+from schoollink.core.pages import page, say, stale_page
 from schoollink.core.security import current_actor
 from schoollink.schools.models import School
 
 bp = Blueprint("calendars", __name__)
+QUICK_START = "calendars/quick_start.html"
 
 
 @bp.get("/schools/<uuid:school_id>/calendar")
@@ -90,7 +100,7 @@ def quick_start(school: School, form: QuickStartForm) -> ResponseReturnValue:
     value = form.value
     if value is None or form.wants_look:
         form.seen.data = form.digest if value else ""
-        return _ask_quickly(school, form, form.status)
+        return page(QUICK_START, form.status, form=form, **_beside(school))
     try:
         count = start_calendar(
             school,
@@ -102,24 +112,22 @@ def quick_start(school: School, form: QuickStartForm) -> ResponseReturnValue:
             actor=current_actor(),
         )
     except Stale:
-        theirs = lesson_times_of(school)
-        form.version.data = theirs.version if theirs else 0
-        return _ask_quickly(school, form, 409, theirs)
+        times = lesson_times_of(school)
+        return stale_page(
+            QUICK_START,
+            form,
+            now={name: getattr(times, name) for name in TIMES} if times else {},
+            version=times.version if times else 0,
+            **_beside(school),
+        )
     say(_saved_words(count))
     return redirect(url_for("calendars.show", school_id=school.id))
 
 
-def _ask_quickly(
-    school: School, form: QuickStartForm, status: int, theirs: LessonTimes | None = None
-) -> Response:
-    return page(
-        "calendars/quick_start.html",
-        status,
-        form=form,
-        school=school,
-        theirs=theirs,
-        examples=presenters.paste_examples(school.country, today(school.zone).year),
-    )
+def _beside(school: School) -> dict[str, Any]:
+    """What the page of the quick start shows beside its form."""
+    year = today(school.zone).year
+    return {"school": school, "examples": presenters.paste_examples(school.country, year)}
 
 
 def _saved_words(count: int) -> Text:
@@ -146,14 +154,13 @@ def new_term(school: School, form: TermForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, term=Term, form=TermForm)
 def edit_term(term: Term, form: TermForm) -> ResponseReturnValue:
     """Change a term; when somebody else did in between, both are shown."""
-    more = {"form": form, "school": term.school, "term": term}
+    more: dict[str, Any] = {"form": form, "school": term.school, "term": term}
     if form.value is None:
         return page("calendars/term.html", form.status, **more)
     try:
         change_term(term, form.value.new, version=form.value.version, actor=current_actor())
     except Stale:
-        form.version.data = term.version
-        return page("calendars/term.html", 409, **more, theirs=term)
+        return stale_page("calendars/term.html", now=values_of(term), version=term.version, **more)
     say(_l("The term is saved."))
     return _back(term.school, term)
 
@@ -184,14 +191,14 @@ def new_closure(school: School, form: ClosureForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, closure=Closure, form=ClosureForm)
 def edit_closure(closure: Closure, form: ClosureForm) -> ResponseReturnValue:
     """Change closed days; when somebody else did in between, both are shown."""
-    more = {"form": form, "school": closure.school, "closure": closure}
+    more: dict[str, Any] = {"form": form, "school": closure.school, "closure": closure}
     if form.value is None:
         return page("calendars/closure.html", form.status, **more)
     try:
         change_closure(closure, form.value.new, version=form.value.version, actor=current_actor())
     except Stale:
-        form.version.data = closure.version
-        return page("calendars/closure.html", 409, **more, theirs=closure)
+        now = values_of(closure)
+        return stale_page("calendars/closure.html", now=now, version=closure.version, **more)
     say(_l("The closed days are saved."))
     return _back(closure.school, closure)
 

@@ -1,7 +1,9 @@
 """What can go wrong, as few types, and the one table that says how each is answered."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -13,6 +15,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from schoollink.core.i18n import Text, _l
 
 log = structlog.get_logger()
+
+MOST_HEARD_OUT, AT_ONCE = 64 * 1024 * 1024, 4096  # bytes
+LONGEST_HEARD_OUT, LONGEST_SILENCE = 30, 5  # seconds
 
 
 class Refusal(Exception):
@@ -51,7 +56,10 @@ class Forbidden(Refusal):
 
     status, code = 403, "forbidden"
     title = _l("This is not yours to do")
-    text = _l("Somebody else at your school may do this. Ask your link teacher.")
+    text = _l(
+        "You did nothing wrong. If it belongs to your partner school, write to them in Messages. "
+        "Otherwise your link teacher knows who does it."
+    )
 
 
 class NotFound(Refusal):
@@ -60,6 +68,14 @@ class NotFound(Refusal):
     status, code = 404, "not_found"
     title = _l("There is nothing here")
     text = _l("The page may have moved, or it may belong to another school.")
+
+
+class NotThisWay(Refusal):
+    """The address is there, and does not open like this: it belongs to a button of some page."""
+
+    status = 405
+    title = _l("This address belongs to a button")
+    text = _l("It does not open by itself, and nothing was changed. Press the button on its page.")
 
 
 class Gone(Refusal):
@@ -136,14 +152,27 @@ class Answer:
 
 
 class _Lent:
-    """What the features lend: the way to the sign-in page."""
+    """What others lend: the way to the sign-in page, and who reads what went wrong."""
 
     sign_in_page: Callable[[], Response] | None = None
+    know_reader: Callable[[], None] = staticmethod(lambda: None)
 
 
-def use(*, sign_in_page: Callable[[], Response]) -> None:
-    """Take the function that answers whoever must sign in first."""
-    _Lent.sign_in_page = staticmethod(sign_in_page)
+def use(
+    *,
+    sign_in_page: Callable[[], Response] | None = None,
+    know_reader: Callable[[], None] | None = None,
+) -> None:
+    """Take the function that answers whoever must sign in first, and the one that finds out
+    who asks where no gate has.
+    """
+    if sign_in_page is not None:
+        _Lent.sign_in_page = staticmethod(sign_in_page)
+    if know_reader is not None:
+        _Lent.know_reader = staticmethod(know_reader)
+
+
+_NAMED = {401: NotSignedIn, 403: Forbidden, 404: NotFound, 405: NotThisWay}
 
 
 def answer_for(error: BaseException) -> Answer:
@@ -156,8 +185,7 @@ def answer_for(error: BaseException) -> Answer:
         case RequestEntityTooLarge():
             return answer_for(TooLarge())
         case HTTPException() if error.code is not None and error.code < 500:
-            named = {404: NotFound, 403: Forbidden, 401: NotSignedIn}.get(error.code, BadRequest)
-            answer = answer_for(named())
+            answer = answer_for(_NAMED.get(error.code, BadRequest)())
             return Answer(error.code, answer.code, answer.title, answer.text)
         case OperationalError() if _is_lock(error):
             return answer_for(Busy())
@@ -186,6 +214,9 @@ def wants_json() -> bool:
 
 def respond(error: BaseException) -> Response:
     """A page or JSON that says what went wrong."""
+    if isinstance(error, RequestEntityTooLarge):
+        _hear_out()
+    _know_reader()  # first: the words are in the reader's language
     answer = answer_for(error)
     if answer.status >= 500:
         level = log.warning if isinstance(error, Refusal) else log.error
@@ -205,6 +236,31 @@ def respond(error: BaseException) -> Response:
     if answer.retry_after:
         response.headers["Retry-After"] = str(answer.retry_after)
     return response
+
+
+def _hear_out() -> None:
+    """Read what is still being sent: a browser that is cut off shows a broken line, no answer.
+
+    Bounded in bytes, in time and in silence, since nobody is worth a thread for longer.
+    """
+    line = request.environ.get("gunicorn.socket")
+    if line is None or (request.content_length or 0) > MOST_HEARD_OUT:
+        return
+    read, end = request.environ["wsgi.input"].read, monotonic() + LONGEST_HEARD_OUT
+    line.settimeout(LONGEST_SILENCE)
+    with suppress(OSError):
+        for _ in range(0, MOST_HEARD_OUT, AT_ONCE):
+            if monotonic() > end or not read(AT_ONCE):
+                break
+    line.settimeout(None)
+
+
+def _know_reader() -> None:
+    """An error is said to nobody in particular when even that can't be found out."""
+    try:
+        _Lent.know_reader()
+    except Exception:
+        log.exception("reader_unknown")
 
 
 def _page(answer: Answer) -> str:

@@ -422,6 +422,13 @@ class Form(wtforms.Form, Generic[V]):
     def check(self, value: V) -> None:
         """Look at fields together; call `blame` for what does not hold."""
 
+    def say_more(self) -> None:
+        """Once something is refused: what else is wrong with the fields that have no mistake, so
+        that nobody learns of one after the other. Call `blame_too`."""
+
+    def say_known(self, *_: Any, **subjects: Any) -> None:
+        """The same, as far as only the rows can tell; runs in a short read like `offer`."""
+
     def prepare(self, value: V) -> V:
         """Slow work (hash, image, fetch) while no transaction is open; gives the value back."""
         return value
@@ -435,6 +442,15 @@ class Form(wtforms.Form, Generic[V]):
         """Put a sentence beside a field; the form counts as refused."""
         self[field].errors = [*self[field].errors, str(text)]
         self.value = None
+
+    def blame_too(self, field: str, text: Words) -> None:
+        """Put a sentence beside a field that has none yet."""
+        if not self[field].errors:
+            self.blame(field, text)
+
+    def are_fine(self, *names: str) -> bool:
+        """Whether something was given in each of these fields, and no mistake found in it."""
+        return all(self[name].data not in (None, "") and not self[name].errors for name in names)
 
     def blames(self, refused: Refusal) -> bool:
         """Take the sentence of a refusal when it names a field of this form."""
@@ -452,9 +468,12 @@ class Form(wtforms.Form, Generic[V]):
             raise BadRequest(fields=sorted(unknown))
         self.sent = True
         self.process(formdata=sent)
-        if not self.validate():
-            return
-        value = self._yield()
+        if self.validate():
+            self._accept(self._yield())
+        if self.value is None:
+            self.say_more()
+
+    def _accept(self, value: V) -> None:
         self.value = value
         self.check(value)
         if self.value is not None:

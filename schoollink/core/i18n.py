@@ -179,6 +179,12 @@ def _chosen() -> Language:
     for tag in (session.get("lang"), getattr(actor, "language", None)):
         if tag in offered:
             return offered[tag]
+    return asked_language()
+
+
+def asked_language() -> Language:
+    """The language that the browser asks for, as far as it is on offer, else the first."""
+    offered = {language.tag: language for language in languages_on_offer()}
     header = request.headers.get("Accept-Language", "")
     if len(header) <= LONGEST_ACCEPT_LANGUAGE:
         best = request.accept_languages.best_match([*offered])
@@ -292,9 +298,25 @@ def ago(value: datetime) -> str:
 
 
 def money(minor: int, currency: str) -> str:
-    """Minor units of an ISO 4217 currency as people write them."""
+    """Minor units of an ISO 4217 currency as people write them, set apart from what is around.
+
+    From right to left number and symbol are set apart too: else "UK£" falls into "£UK", and a
+    sign to the other end of its number.
+    """
     amount = minor / 10 ** numbers.get_currency_precision(currency)
-    return str(numbers.format_currency(amount, currency, locale=_locale()))
+    text = str(numbers.format_currency(amount, currency, locale=_locale()))
+    if current_language().direction == "rtl":
+        parts = text.strip(_RIGHT_TO_LEFT).split(_NO_BREAK)
+        text = _RIGHT_TO_LEFT + _NO_BREAK.join(map(_isolated, parts))
+    return _isolated(text)
+
+
+_RIGHT_TO_LEFT, _NO_BREAK = "\u200f", "\u00a0"
+
+
+def _isolated(text: str) -> str:
+    """A text as `bdi` would show it, also where no markup may stand."""
+    return f"\u2068{text}\u2069"
 
 
 def number(value: float) -> str:

@@ -33,9 +33,10 @@ from sqlalchemy import Select, tuple_
 from schoollink.core import policy
 from schoollink.core.database import db
 from schoollink.core.errors import NotFound
+from schoollink.core.forms import Form
 from schoollink.core.gate import public
 from schoollink.core.gate.origin import csrf_field, csrf_token
-from schoollink.core.i18n import Text, current_language, languages_on_offer
+from schoollink.core.i18n import Text, _l, current_language, languages_on_offer
 from schoollink.core.security import current_actor
 from schoollink.core.settings import ROOT, Settings
 
@@ -153,6 +154,20 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
     return response
 
 
+def stale_page(
+    template: str, form: Form[Any], *, now: Mapping[str, Any], version: int, **values: Any
+) -> Response:
+    """A save that came second: both texts, what was typed is kept, and saved again it counts.
+
+    `now` holds what the fields say meanwhile. Shown in templates by `both_texts(differences)`.
+    """
+    form["version"].data = version
+    differences = form.differences(**now)
+    if not differences:
+        say(_l("Somebody else saved this while you were writing, and it says the same."), "info")
+    return page(template, 409, **values | {"form": form, "differences": differences})
+
+
 def download(body: str | bytes, name: str, mimetype: str) -> Response:
     """A file to keep; `name` is in plain letters."""
     response = make_response(body)
@@ -236,11 +251,12 @@ def asset(name: str) -> str:
 
 
 def flag_url(country: str | None) -> str | None:
-    """The URL of a country's flag, or None where there is none small enough."""
-    name = (country or "").lower()
-    if name not in _manifest(_stamp()).get("flags", ()):
-        return None
-    return url_for("static", name=f"flags/{name}.svg")
+    """The URL of a country's flag: as SVG where that is small, else as a picture; None without."""
+    name, built = (country or "").lower(), _manifest(_stamp())
+    if name in built.get("flags", ()):
+        return url_for("static", name=f"flags/{name}.svg")
+    drawn = built.get(f"flags/{name}.webp")
+    return url_for("static", name=drawn) if drawn else None
 
 
 def icon(name: str, *, flip: bool = False, class_: str = "") -> Markup:

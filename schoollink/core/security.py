@@ -68,7 +68,7 @@ def behind_proxies(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.proxy_hops:
         hops = settings.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # Flask says to
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]  # how Flask documents middleware; mypy takes it for a new method
 
 
 def new_token() -> str:

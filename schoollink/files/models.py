@@ -42,6 +42,7 @@ class StoredFile(Identified, Base):
         _l("Pictures and files, and who added them"),
         _l("12 months after the link ends, at the latest"),
         _l("It stays with its school, without the name"),
+        ended_by="links.forget",
     )
 
     kind: Mapped[FileKind]

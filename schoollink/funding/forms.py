@@ -1,10 +1,11 @@
 """What people send about applications."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+from schoollink.core.clock import instant_of, now
 from schoollink.core.errors import RuleBroken
 from schoollink.core.forms import Amount, Choice, Day, Form, Long, Text, Time, Upload, Version, Yes
 from schoollink.core.i18n import _l, gettext
@@ -41,6 +42,8 @@ FUNDERS_ZONES = (
     "UTC",
 )
 NOON = time(12)
+PASSED = _l("This deadline has passed. Is that right? Then tick the box below and save again.")
+NEAR_YEARS = range(2000, 2100)
 
 
 def _zones(link: Link, *others: str) -> list[tuple[str, str]]:
@@ -64,11 +67,36 @@ class ApplicationFields:
     )
     amount = Amount(_l("How much do you ask for?"), required=False)
     currency = Choice(_l("Currency"))
+    passed = Yes(_l("The deadline has passed, and that is right"))
     notes = Long(
         _l("What should both schools know?"),
         required=False,
         hint=_l("What it is for, what it asks of you, where the call is."),
     )
+    saved: tuple[date, time, str] | None = None
+    """The deadline as it is saved, about which nobody is asked again."""
+
+    @property
+    def asks_if_passed(self) -> bool:
+        """Whether the deadline is new and lies in the past."""
+        form = cast("Form[NewApplication]", self)
+        parts = ("deadline_day", "deadline_time", "deadline_zone")
+        if not all(form.are_fine(one) or form[one].errors == [PASSED] for one in parts):
+            return False
+        day, at, zone = (form[one].data for one in parts)
+        return (day, at, zone) != self.saved and instant_of(day, at, zone) < now()
+
+    def check(self, value: NewApplication) -> None:
+        """The year can be right, and a deadline in the past may be a slip: ask once."""
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while something else is wrong."""
+        form = cast("Form[NewApplication]", self)
+        if form.are_fine("deadline_day") and form["deadline_day"].data.year not in NEAR_YEARS:
+            form.blame_too("deadline_day", _l("This year is far away. Is it right?"))
+        if self.asks_if_passed and not form["passed"].data:
+            form.blame_too("deadline_day", PASSED)
 
 
 class ApplicationForm(ApplicationFields, Form[NewApplication]):
@@ -90,6 +118,11 @@ class ApplicationEditForm(ApplicationFields, Form[ChangedApplication]):
         """The application as it is."""
         self.deadline_zone.offer_names(_zones(application.link, application.deadline_zone))
         self.currency.offer_names(_currencies(application.link))
+        self.saved = (
+            application.deadline_day,
+            application.deadline_time,
+            application.deadline_zone,
+        )
         self.show(**values_of(application), version=application.version)
 
 

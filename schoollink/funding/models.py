@@ -74,8 +74,9 @@ class ApplicationTask(Identified, Base):
     keeps = Keep(
         _l("Who does what for an application"),
         _l("12 months after the link ends"),
-        _l("Deleted"),
+        _l("The name is taken off"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     application_id: Mapped[UUID] = mapped_column(ForeignKey("application.id"), index=True)

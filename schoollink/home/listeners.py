@@ -1,7 +1,7 @@
 """What home adds to the overview of a link from the features that links do not know, and what it
 hears of sign-ins and of news that can't wait."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from schoollink.links.policies import LinkPermission
 from schoollink.links.presenters import marks, our_side
 from schoollink.links.queries import Contacts
 from schoollink.links.rules import most_projects
-from schoollink.links.signals import Panel, Turn, overview_shown
+from schoollink.links.signals import Panel, Turn, overview_shown, turns_asked
 from schoollink.notifications.actions import announce
 from schoollink.notifications.signals import on_urgent_notice
 from schoollink.projects import queries as projects
@@ -57,20 +57,15 @@ def next_together(link: Link, *, actor: Actor, **_: Any) -> Panel | None:
 
 
 @overview_shown.connect
-def pupils_ask(link: Link, *, actor: Actor, **_: Any) -> Turn | None:
-    """What pupils told waits on Home until somebody looks at it."""
+def pupils_ask(link: Link, *, actor: Actor, **_: Any) -> Panel | None:
+    """What pupils told stands before everything else until somebody looks at it."""
     count = count_open(actor)
-    if not count:
-        return None
-    words = ngettext(
-        "%(num)s pupil asks for a grown-up", "%(num)s pupils ask for a grown-up", count
-    )
-    return Turn(our_side(link, actor).school_id, words, url_for("safeguarding.index"))
+    return Panel(_markup("home/_asking.html", asking=count), ahead=True) if count else None
 
 
 @overview_shown.connect
 def projects_under_way(link: Link, *, actor: Actor, **_: Any) -> list[Panel | Turn] | None:
-    """The projects of the link, and those whose pages wait for the reader's school."""
+    """The projects of the link, and what waits in them."""
     open_ones = [one for one in projects.projects_of(link) if one.state is ProjectState.OPEN]
     shown = open_ones[:MOST_SHOWN]
     if not shown:
@@ -84,35 +79,52 @@ def projects_under_way(link: Link, *, actor: Actor, **_: Any) -> list[Panel | Tu
         marks=marks(link, actor),
         may_start=can(actor, LinkPermission.WORK, link) and (most is None or len(open_ones) < most),
     )
-    return [Panel(markup, order=20), *_waiting(link, actor, shown), *_without_class(link, shown)]
+    return [Panel(markup, order=20), *_turns([(link, one) for one in shown], actor)]
 
 
-def _waiting(link: Link, actor: Actor, shown: list[Project]) -> list[Turn]:
-    counts = {project: projects.count_waiting(project, actor) for project in shown}
+@turns_asked.connect
+def projects_wait(_: Any, *, links: Sequence[Link], actor: Actor) -> list[Turn]:
+    """What waits in the projects of several links."""
+    found = projects.open_projects_of(links)
+    return _turns([(link, one) for link in links for one in found[link.id][:MOST_SHOWN]], actor)
+
+
+def _turns(shown: Sequence[tuple[Link, Project]], actor: Actor) -> list[Turn]:
+    """Pages that wait for the reader's school, and projects to which a school brings no class."""
+    counts = projects.count_waiting_in([project for _, project in shown], actor)
     return [
-        Turn(
-            our_side(link, actor).school_id,
-            ngettext("Read what %(num)s pupil wrote", "Read what %(num)s pupils wrote", count),
-            url_for("projects.show", project_id=project.id),
-            bdi(project.title),
-        )
-        for project, count in counts.items()
-        if count
+        *(
+            _waiting(link, actor, project, counts[project.id])
+            for link, project in shown
+            if project.id in counts
+        ),
+        *(turn for link, project in shown for turn in _without_class(link, project)),
     ]
 
 
-def _without_class(link: Link, shown: list[Project]) -> list[Turn]:
-    """Which school has not brought a class into which project yet."""
+def _waiting(link: Link, actor: Actor, project: Project, count: int) -> Turn:
+    return Turn(
+        link.id,
+        our_side(link, actor).school_id,
+        ngettext("Read what %(num)s pupil wrote", "Read what %(num)s pupils wrote", count),
+        url_for("projects.show", project_id=project.id),
+        bdi(project.title),
+        is_pressing=True,
+    )
+
+
+def _without_class(link: Link, project: Project) -> list[Turn]:
+    """Which school has not brought a class into the project yet."""
     return [
         Turn(
+            link.id,
             school.id,
             gettext("Bring a class into the project"),
             url_for("projects.classes", project_id=project.id),
             bdi(project.title),
         )
-        for project in shown
         for school in link.schools
-        if school.id not in {one.school_class.school_id for one in project.classes}
+        if school.id not in project.schools_with_classes
     ]
 
 

@@ -26,7 +26,10 @@ class Facts:
     is_confirmed: bool
     has_second: bool
     has_safety: bool
-    unvetted: int
+    unvetted: frozenset[UUID]
+    """Contacts without a background check in date."""
+    is_alone: bool
+    """Whether one person is the whole staff."""
     has_pupils: bool
     has_asked: bool
     is_met: bool
@@ -44,7 +47,7 @@ def done(facts: Facts) -> dict[Step, bool]:
         Step.PROFILE: facts.is_confirmed,
         Step.SECOND: facts.has_second,
         Step.SAFETY: facts.has_safety,
-        Step.VETTING: facts.unvetted == 0,
+        Step.VETTING: not facts.unvetted,
         Step.CLASS: facts.has_pupils,
         Step.PARTNER: facts.has_asked,
         Step.ANSWER: facts.is_met,

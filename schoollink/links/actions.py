@@ -26,6 +26,7 @@ from schoollink.links.policies import LEADS, people_with_role, readers_of
 from schoollink.links.presenters import needs_text, notices
 from schoollink.links.queries import (
     contacts_of,
+    has_kept_link,
     leads_of,
     live_link_between,
     school_days_of,
@@ -33,7 +34,7 @@ from schoollink.links.queries import (
 from schoollink.notifications.actions import announce, settle
 from schoollink.schools.actions import invite_school
 from schoollink.schools.models import Membership, Role, School, SchoolState
-from schoollink.schools.queries import acquaintance
+from schoollink.schools.queries import acquaintance, acquaintances_of
 
 ACTIVITY_COUNTS_FOR = timedelta(hours=1)
 
@@ -235,6 +236,52 @@ def end_link(link: Link, words: EndWords, *, actor: Actor) -> None:
         settle(kind, link.id)
     announce(notices.ENDED, link, readers_of(link), actor=actor)
     signals.link_ended.send(link, actor=actor)
+
+
+def end_resting(link: Link) -> None:
+    """End a link that rested for a year without a word from anybody."""
+    link = _held(link, LinkState.ENDED)
+    step(link, "state", LinkState.ENDED, ended_at=now())
+    record(SYSTEM, "link.ended", link)
+    for kind in (notices.PAUSED, notices.FROZEN):
+        settle(kind, link.id)
+    announce(notices.ENDED, link, readers_of(link), actor=SYSTEM)
+    signals.link_ended.send(link, actor=SYSTEM)
+
+
+# what is kept
+
+
+def hold_link(link_id: UUID) -> None:
+    """Delete nothing of a link while a report about what was said there is kept (RT-22)."""
+    db.session.execute(update(Link).where(Link.id == link_id).values(held_at=now()))
+
+
+def release_link(link_id: UUID) -> None:
+    """No report about this link is kept any more."""
+    db.session.execute(update(Link).where(Link.id == link_id).values(held_at=None))
+
+
+def forget_link(link: Link) -> None:
+    """Delete what people made in a link that was over a year ago, and who stood for the schools.
+
+    That there was a link, and what it was for, stays.
+    """
+    signals.link_forgotten.send(link)
+    for side in link.sides:
+        side.contact_id = None
+        side.restart_asked_at = side.restart_asked_by_id = None
+    link.forgotten_at = now()
+    record(SYSTEM, "link.forgotten", link)
+
+
+def forget_checks_of(school_id: UUID) -> None:
+    """Nobody needs to know any more how a school made sure of those with whom no link is kept."""
+    before = now() - rules.KEPT_AFTER_END
+    for one in acquaintances_of(school_id):
+        is_old = one.checked_at is not None and one.checked_at < before
+        if is_old and not has_kept_link(frozenset({one.school_id, one.other_id})):
+            one.checked_by_id, one.checked_at, one.checked_how = None, None, ""
 
 
 # the stop button

@@ -1,10 +1,15 @@
-"""What links do when a school comes that was invited by one that is here."""
+"""What links do when a school comes that was invited by one that is here, and when people go."""
 
 from typing import Any
 
-from schoollink.accounts.models import Invitation
+from sqlalchemy import update
+
+from schoollink.accounts.models import Invitation, Person
+from schoollink.accounts.signals import on_person_erased
+from schoollink.core.database import db
 from schoollink.core.policy import Actor
 from schoollink.links.actions import take_up_invitation
+from schoollink.links.models import LinkSide
 from schoollink.links.queries import invitation_behind
 from schoollink.schools.models import School
 from schoollink.schools.signals import school_registered
@@ -20,3 +25,11 @@ def find_waiting_proposal(
         return None
     link = take_up_invitation(asked, school, actor=actor)
     return f"/links/{link.id}" if link is not None else None
+
+
+@on_person_erased
+def forget_contact(person: Person) -> None:
+    """Nobody leads for a school who is not there any more."""
+    db.session.execute(
+        update(LinkSide).where(LinkSide.contact_id == person.id).values(contact_id=None)
+    )

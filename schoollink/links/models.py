@@ -66,6 +66,10 @@ class Link(Identified, Base):
     ended_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("school.id"), index=True)
     end_words: Mapped[EndWords | None]
     active_on: Mapped[date | None]
+    held_at: Mapped[datetime | None]
+    """A report about what was said here is kept: so long nothing of it is deleted (RT-22)."""
+    forgotten_at: Mapped[datetime | None]
+    """When all that people made here was deleted; that there was a link stays."""
     last_activity_at: Mapped[datetime | None]
 
     sides: Mapped[list["LinkSide"]] = relationship(
@@ -100,6 +104,7 @@ class LinkSide(Identified, Base):
         _l("12 months after the link ends"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     link_id: Mapped[UUID] = mapped_column(ForeignKey("link.id"), index=True)

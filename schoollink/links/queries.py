@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import lazyload
 
 from schoollink.accounts.models import Invitation
@@ -19,7 +19,7 @@ from schoollink.links import rules
 from schoollink.links.models import Link, LinkInvitation, LinkSide, LinkState
 from schoollink.links.policies import LEADS, schools_found_by, visible_links
 from schoollink.links.rules import LIVE, Staffing
-from schoollink.schools.models import Membership, Role, School, StaffInvitation
+from schoollink.schools.models import Acquaintance, Membership, Role, School, StaffInvitation
 
 MOST_FOUND = 20
 FEWEST_LETTERS = 3
@@ -130,6 +130,14 @@ def live_link_between(ours: UUID, theirs: UUID) -> Link | None:
     return db.session.scalar(_live_with(ours, [theirs]).limit(1))
 
 
+def has_kept_link(school_ids: frozenset[UUID]) -> bool:
+    """Whether these schools have, or had, a link of which something is still kept."""
+    query = select(Link.id).where(Link.forgotten_at.is_(None))
+    for key in school_ids:
+        query = query.where(Link.id.in_(select(LinkSide.link_id).where(LinkSide.school_id == key)))
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def live_links_with(ours: Iterable[UUID], theirs: Iterable[UUID]) -> Mapping[UUID, Link]:
     """Partner's school id -> link, for those of `theirs` that have a live link with one of ours."""
     keys = set(theirs)
@@ -192,6 +200,40 @@ def schools_led(actor: Actor) -> list[School]:
 
 
 # what jobs owe
+
+
+def links_to_end() -> list[UUID]:
+    """Links that have rested for a year; with nobody's word they would be kept without an end."""
+    before = now() - rules.RESTS_FOR
+    heard_of = select(LinkSide.link_id).where(LinkSide.wants_renewal_at >= before)
+    query = select(Link.id).where(
+        Link.state == LinkState.PAUSED,
+        Link.trying_until < before.date(),
+        func.coalesce(Link.last_activity_at, Link.proposed_at) < before,
+        Link.id.not_in(heard_of),
+    )
+    return list(db.session.scalars(query))
+
+
+def checks_to_forget() -> list[UUID]:
+    """Schools that made sure of another a year ago, without anything of a link being kept."""
+    before = now() - rules.KEPT_AFTER_END
+    old = db.session.scalars(select(Acquaintance).where(Acquaintance.checked_at < before))
+    return [
+        one.school_id for one in old if not has_kept_link(frozenset({one.school_id, one.other_id}))
+    ]
+
+
+def links_to_forget() -> list[UUID]:
+    """Links that were over a year ago and about which no report is kept."""
+    over_at = func.coalesce(Link.ended_at, Link.answered_at)
+    query = select(Link.id).where(
+        Link.state.in_(rules.OVER),
+        over_at < now() - rules.KEPT_AFTER_END,
+        Link.held_at.is_(None),
+        Link.forgotten_at.is_(None),
+    )
+    return list(db.session.scalars(query))
 
 
 def _asked_zones(link: Link) -> list[str]:

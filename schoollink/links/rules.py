@@ -18,6 +18,10 @@ TRYING_DAYS = 90
 RENEW_FROM = 30
 """Days before the end of trying out from which the pages offer to go on."""
 LONGEST_LOOK = 366
+RESTS_FOR = timedelta(days=365)
+"""A link that rests so long without a word has ended."""
+KEPT_AFTER_END = timedelta(days=365)
+"""How long what people made in a link stays readable after it ended."""
 
 S = LinkState
 STEPS: Mapping[LinkState, frozenset[LinkState]] = {
@@ -31,6 +35,8 @@ STEPS: Mapping[LinkState, frozenset[LinkState]] = {
 }
 LIVE = frozenset(state for state, following in STEPS.items() if following)
 """States in which two schools have a link that stands in the way of a second one."""
+OVER = frozenset(STEPS) - LIVE
+"""States that are final."""
 MET = frozenset({S.TRYING, S.ACTIVE, S.PAUSED})
 """States in which both schools have said yes and neither has said goodbye."""
 

@@ -1,10 +1,13 @@
 """Rooms come with links and projects, and hear who comes, goes, and may still write."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
 
+from schoollink.accounts.models import Person
+from schoollink.accounts.signals import on_person_erased
 from schoollink.core.i18n import ngettext
 from schoollink.core.policy import Actor
 from schoollink.links.models import Link
@@ -12,11 +15,13 @@ from schoollink.links.signals import (
     Turn,
     link_accepted,
     link_ended,
+    link_forgotten,
     link_frozen,
     link_paused,
     link_proposed,
     link_unfrozen,
     overview_shown,
+    turns_asked,
 )
 from schoollink.messages import actions
 from schoollink.messages.models import MessageKind
@@ -24,7 +29,7 @@ from schoollink.messages.queries import (
     room_of_project,
     rooms_of_class,
     rooms_of_link,
-    waiting_by_school,
+    waiting_by_side,
 )
 from schoollink.projects.models import Project
 from schoollink.projects.signals import (
@@ -67,6 +72,18 @@ def take_from_sight(pupil: Pupil, **_: Any) -> None:
         actions.tell_of_mode(rooms_of_class(pupil.class_id))
 
 
+@link_forgotten.connect
+def forget_talk(link: Link, **_: Any) -> None:
+    """Twelve months after the end nothing of what was said is left."""
+    actions.forget_rooms([room.id for room in rooms_of_link(link)])
+
+
+@on_person_erased
+def forget_places(person: Person) -> None:
+    """Somebody who is erased is in no room, and has read nothing."""
+    actions.forget_member(person.id)
+
+
 @project_closed.connect
 @project_reopened.connect
 def say_that_a_project_closed(project: Project, **_: Any) -> None:
@@ -91,9 +108,20 @@ def say_who_left(project: Project, *, person_id: UUID, school_id: UUID, **_: Any
 @overview_shown.connect
 def whose_turn(link: Link, *, actor: Actor, **_: object) -> list[Turn]:
     """What waits for the staff of the reader's own school; the partner's is not said (C20)."""
-    found = waiting_by_school(link)
+    return _turns([link], actor)
+
+
+@turns_asked.connect
+def whose_turns(_: object, *, links: Sequence[Link], actor: Actor) -> list[Turn]:
+    """The same for all links of the reader."""
+    return _turns(links, actor)
+
+
+def _turns(links: Sequence[Link], actor: Actor) -> list[Turn]:
+    found = waiting_by_side(links)
     return [
         Turn(
+            link.id,
             school_id,
             str(
                 ngettext(
@@ -103,7 +131,9 @@ def whose_turn(link: Link, *, actor: Actor, **_: object) -> list[Turn]:
                 )
             ),
             url_for("messages.check"),
+            is_pressing=True,
         )
-        for school_id, count in found.items()
-        if school_id in actor.place_ids
+        for link in links
+        for school_id in link.school_ids & actor.place_ids
+        if (count := found.get((link.id, school_id), 0))
     ]

@@ -114,9 +114,10 @@ class RoomAdult(Base):
     __tablename__ = "room_adult"
     keeps = Keep(
         _l("Which teachers help out in a room"),
-        _l("Until they leave the room"),
+        _l("Until they leave the room, at most 12 months after the link ends"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     room_id: Mapped[UUID] = mapped_column(ForeignKey("room.id"), primary_key=True)
@@ -139,6 +140,7 @@ class Message(Identified, Base):
         _l("What people write to each other"),
         _l("12 months after the link ends"),
         _l("The name is taken off"),
+        ended_by="links.forget",
     )
 
     room_id: Mapped[UUID] = mapped_column(ForeignKey("room.id"))
@@ -195,6 +197,7 @@ class RoomLog(Base):
         _l("What changed in a room, by number"),
         _l("12 months after the link ends"),
         _l("It stays, with numbers only"),
+        ended_by="links.forget",
     )
 
     room_id: Mapped[UUID] = mapped_column(ForeignKey("room.id"), primary_key=True)
@@ -208,7 +211,12 @@ class RoomRead(Base):
     """How far somebody has read in a room."""
 
     __tablename__ = "room_read"
-    keeps = Keep(_l("How far somebody has read"), _l("While they are in the room"), _l("Deleted"))
+    keeps = Keep(
+        _l("How far somebody has read"),
+        _l("While they are in the room, at most 12 months after the link ends"),
+        _l("Deleted"),
+        ended_by="links.forget",
+    )
 
     room_id: Mapped[UUID] = mapped_column(ForeignKey("room.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)

@@ -214,16 +214,16 @@ def is_waiting(room_id: UUID, school_id: UUID) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def waiting_by_school(link: Link) -> dict[UUID, int]:
-    """School id -> how many messages of a link wait for its staff."""
-    projects = select(Project.id).where(Project.link_id == link.id)
+def waiting_by_side(links: Sequence[Link]) -> dict[tuple[UUID, UUID], int]:
+    """(link id, school id) -> how many messages of that link wait for the staff of that school."""
     rows = db.session.execute(
-        select(Message.school_id, func.count())
+        select(Project.link_id, Message.school_id, func.count())
         .join(Room, Room.id == Message.room_id)
-        .where(Message.state == MessageState.HELD, Room.project_id.in_(projects))
-        .group_by(Message.school_id)
+        .join(Project, Project.id == Room.project_id)
+        .where(Message.state == MessageState.HELD, Project.link_id.in_([link.id for link in links]))
+        .group_by(Project.link_id, Message.school_id)
     )
-    return dict(rows.all())
+    return {(link_id, school_id): count for link_id, school_id, count in rows}
 
 
 def _waiting(actor: Actor) -> Select[Message]:

@@ -45,6 +45,7 @@ class Snooze(Base):
         _l("30 days after they leave"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="accounts.erase_person",
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)

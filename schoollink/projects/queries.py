@@ -1,9 +1,10 @@
 """What is known of projects: bounded, ordered, loaded at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from schoollink.core.clock import now
@@ -26,6 +27,7 @@ from schoollink.schools.models import Membership, Pupil, SchoolClass
 _FOR_A_PAGE = (selectinload(Section.approved),)
 MOST_SECTIONS = 60
 MOST_STEPS = 20
+MOST_UNDER_WAY = 200
 MOST_VERSIONS = 50
 
 
@@ -44,6 +46,19 @@ def projects_of(link: Link) -> list[Project]:
             .limit(MOST_SECTIONS)
         )
     )
+
+
+def open_projects_of(links: Iterable[Link]) -> dict[UUID, list[Project]]:
+    """Link id -> its projects under way, newest first."""
+    found: dict[UUID, list[Project]] = defaultdict(list)
+    for one in db.session.scalars(
+        select(Project)
+        .where(Project.link_id.in_([link.id for link in links]), Project.state == ProjectState.OPEN)
+        .order_by(Project.created_at.desc(), Project.id)
+        .limit(MOST_UNDER_WAY)
+    ):
+        found[one.link_id].append(one)
+    return found
 
 
 def my_projects(actor: Actor) -> list[Project]:
@@ -120,6 +135,24 @@ def count_waiting(project: Project, actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
+def count_waiting_in(projects: Iterable[Project], actor: Actor) -> dict[UUID, int]:
+    """Project id -> how many sections wait for the actor, where any do."""
+    of_whom = [
+        (Section.project_id == one.id) & (Section.school_id == school_id)
+        for one in projects
+        if (school_id := approving_school(actor, one)) is not None
+    ]
+    if not of_whom:
+        return {}
+    rows = db.session.execute(
+        _all_waiting()
+        .where(or_(*of_whom))
+        .with_only_columns(Section.project_id, func.count())
+        .group_by(Section.project_id)
+    )
+    return dict(rows.all())
+
+
 def _waiting(project: Project, actor: Actor) -> Select[Section] | None:
     school_id = approving_school(actor, project)
     if school_id is None:
@@ -134,16 +167,15 @@ def is_waiting(project_id: UUID, school_id: UUID) -> bool:
 
 
 def _waiting_at(project_id: UUID, school_id: UUID) -> Select[Section]:
+    return _all_waiting().where(Section.project_id == project_id, Section.school_id == school_id)
+
+
+def _all_waiting() -> Select[Section]:
     newest = (Revision.section_id == Section.id) & (Revision.number == Section.version)
     return (
         select(Section)
         .join(Revision, newest)
-        .where(
-            Section.project_id == project_id,
-            Section.school_id == school_id,
-            Section.withdrawn_at.is_(None),
-            Revision.state == RevisionState.WAITING,
-        )
+        .where(Section.withdrawn_at.is_(None), Revision.state == RevisionState.WAITING)
     )
 
 

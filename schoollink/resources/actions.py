@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import delete, select
+
 from schoollink.audit.actions import record
 from schoollink.core.clock import now
 from schoollink.core.database import db
@@ -124,6 +126,16 @@ def remove_resource(resource: Resource, *, actor: Actor) -> None:
     for stored in given_up:
         files.discard(stored)
     record(actor, "resource.removed", resource, place_id=resource.school_id)
+
+
+def forget_library(link_id: UUID) -> None:
+    """Delete all that a link ever shared, with the files."""
+    resources = select(Resource.id).where(Resource.link_id == link_id)
+    versions = ResourceVersion.resource_id.in_(resources)
+    given_up = db.session.scalars(select(ResourceVersion.stored_file_id).where(versions)).all()
+    db.session.execute(delete(ResourceVersion).where(versions))
+    db.session.execute(delete(Resource).where(Resource.link_id == link_id))
+    files.discard_all(given_up)
 
 
 def _check(words: Words, content: Content) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from schoollink.core.database.base import Labelled
+from schoollink.core.errors import Refusal, RuleBroken
 from schoollink.core.forms import Choice, Form, Hidden, Long, Radio, Text, Upload, Whole
 from schoollink.core.i18n import Text as Sentence
 from schoollink.core.i18n import _l
@@ -189,6 +190,9 @@ class NewFileForm(_WordsForm[NewFile], Form[NewFile]):
         super().check(value)
         check_answer(self, value.file, value.recognisable)
 
+    def say_more(self) -> None:
+        judge_file(self)
+
     def prepare(self, value: NewFile) -> NewFile:
         return replace(value, file=files.take(value.file))
 
@@ -201,6 +205,9 @@ class NewAddressForm(_WordsForm[NewAddress], Form[NewAddress]):
         max_length=500,
         hint=_l("Copy it from the top line of your browser. It begins with https://"),
     )
+
+    def say_more(self) -> None:
+        judge_address(self)
 
     def prepare(self, value: NewAddress) -> NewAddress:
         return replace(value, address=rules.check_address(value.address))
@@ -241,6 +248,12 @@ class VersionForm(Form[NewVersion]):
         if "file" in self:
             check_answer(self, value.file, value.recognisable)
 
+    def say_more(self) -> None:
+        if "file" in self:
+            judge_file(self)
+        else:
+            judge_address(self)
+
     def prepare(self, value: NewVersion) -> NewVersion:
         if "file" in self:
             return replace(value, file=files.take(value.file))
@@ -268,9 +281,27 @@ class AnswerForm(Form[Answer]):
 
 
 def check_answer(form: Form[Any], sent: Any, recognisable: str | None) -> None:
-    """Every picture needs an answer, before the slow work begins."""
+    """Every picture needs an answer."""
     if file_rules.is_picture_name(sent.filename or "") and not recognisable:
         form.blame("recognisable", ANSWER_FIRST)
+
+
+def judge_file(form: Form[Any]) -> None:
+    """A file that can't be taken is said beside what else is wrong; what this stores is swept."""
+    if form.are_fine("file"):
+        try:
+            files.take(form["file"].data)
+        except Refusal as refused:
+            form.blames(refused)
+
+
+def judge_address(form: Form[Any]) -> None:
+    """The same of an address."""
+    if form.are_fine("address"):
+        try:
+            rules.check_address(form["address"].data)
+        except RuleBroken as refused:
+            form.blames(refused)
 
 
 class NarrowingForm(Form[Narrowing]):

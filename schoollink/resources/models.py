@@ -60,6 +60,7 @@ class Resource(Identified, Base):
         _l("12 months after the link ends"),
         _l("The name is taken off"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     link_id: Mapped[UUID] = mapped_column(ForeignKey("link.id"))
@@ -103,6 +104,7 @@ class ResourceVersion(Identified, Base):
         _l("As long as what is shared"),
         _l("The name is taken off"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     resource_id: Mapped[UUID] = mapped_column(ForeignKey("resource.id"), index=True)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from schoollink.accounts.actions import hold, release
 from schoollink.audit.actions import record
 from schoollink.core.clock import now
 from schoollink.core.database import db, step
-from schoollink.core.policy import Actor
+from schoollink.core.policy import SYSTEM, Actor
+from schoollink.links.actions import hold_link, release_link
 from schoollink.notifications.actions import announce, settle
 from schoollink.safeguarding import queries
 from schoollink.safeguarding.models import Report, ReportState, Why
@@ -46,8 +48,28 @@ def tell_a_grown_up(new: NewReport, *, actor: Actor) -> Report:
     db.session.add(report)
     db.session.flush()
     record(actor, "report.opened", report, place_id=report.school_id)
+    _hold(report)
     announce(TOLD, report, readers_of(report), actor=actor)
     return report
+
+
+def _hold(report: Report) -> None:
+    """Nothing that the report is about is deleted while the report is kept (RT-22)."""
+    hold(queries.people_in(report))
+    for link_id in queries.links_behind(report):
+        hold_link(link_id)
+
+
+def forget_report(report: Report, *, actor: Actor = SYSTEM) -> None:
+    """Delete a report that was looked after a year ago, and let go of what it was about."""
+    people, links = queries.people_in(report), queries.links_behind(report)
+    record(actor, "report.forgotten", report, place_id=report.school_id)
+    db.session.delete(report)
+    db.session.flush()
+    release(people - queries.people_in_reports(people))
+    for link_id in links:
+        if not queries.is_reported(link_id):
+            release_link(link_id)
 
 
 def say_more(report: Report, words: str, *, actor: Actor) -> None:

@@ -39,8 +39,9 @@ class Report(Identified, Base):
     __tablename__ = "report"
     keeps = Keep(
         _l("What a pupil told a grown-up, and about whom"),
-        _l("As long as the law asks"),
-        _l("Kept for child safety"),
+        _l("12 months after it was looked after"),
+        _l("Kept for child safety until then"),
+        ended_by="safeguarding.forget_report",
     )
 
     reporter_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

@@ -1,20 +1,29 @@
 """What a report can be about, and who reads it first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
 from schoollink.accounts.models import Person
+from schoollink.calendars.queries import is_school_day, lesson_times_of
+from schoollink.core.clock import now
 from schoollink.core.database import db
+from schoollink.core.i18n import in_zone
 from schoollink.core.policy import Actor, can
 from schoollink.links.models import Link
 from schoollink.messages.models import Message, Room
 from schoollink.messages.policies import MessagePermission, RoomPermission, visible_rooms
+from schoollink.projects.models import Project
 from schoollink.safeguarding.models import Report, ReportState
 from schoollink.safeguarding.policies import keeps_children_safe, readers_of, visible_reports
-from schoollink.schools.models import Membership, Pupil
+from schoollink.schools.models import Membership, Pupil, School
+
+USUAL_HOURS = time(8), time(16)
+
+KEPT_AFTER_CLOSE = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,66 @@ def reports_with(person_id: UUID) -> Sequence[Report]:
     ).all()
 
 
+def people_in(report: Report) -> set[UUID]:
+    """Who told, and whom it is about."""
+    return {key for key in (report.reporter_id, report.named_id) if key}
+
+
+def links_behind(report: Report) -> set[UUID]:
+    """The links in which it happened: one at most, even if the report itself stays at home."""
+    by_message = report.message.room.link.id if report.message is not None else None
+    return {key for key in (report.link_id, by_message) if key}
+
+
+def people_in_reports(people: Collection[UUID]) -> set[UUID]:
+    """Which of these people a report is still kept about."""
+    found = db.session.execute(
+        select(Report.reporter_id, Report.named_id).where(
+            or_(Report.reporter_id.in_(people), Report.named_id.in_(people))
+        )
+    )
+    return {key for row in found for key in row if key in people}
+
+
+def is_reported(link_id: UUID) -> bool:
+    """Whether a report is still kept about what was said in a link."""
+    rooms = (
+        select(Room.id)
+        .outerjoin(Project, Project.id == Room.project_id)
+        .where(or_(Room.link_id == link_id, Project.link_id == link_id))
+    )
+    said = select(Message.id).where(Message.room_id.in_(rooms))
+    found = select(Report.id).where(or_(Report.link_id == link_id, Report.message_id.in_(said)))
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def reports_to_forget() -> Sequence[UUID]:
+    """Reports that were looked after a year ago."""
+    before = now() - KEPT_AFTER_CLOSE
+    return db.session.scalars(
+        select(Report.id).where(Report.state == ReportState.CLOSED, Report.closed_at < before)
+    ).all()
+
+
 def count_open(actor: Actor) -> int:
     """How many reports wait for somebody to look at them."""
     if not keeps_children_safe(actor, None):
         return 0
     waiting = visible_reports(actor).where(Report.state == ReportState.OPEN).subquery()
     return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def has_readers(report: Report) -> bool:
+    """Whether anybody at all may read a report."""
+    return db.session.scalar(readers_of(report).limit(1)) is not None
+
+
+def is_at_school(school: School, moment: datetime) -> bool:
+    """Whether the grown-ups of a school are there at a moment, as far as its calendar says."""
+    there = in_zone(moment, school.zone)
+    times = lesson_times_of(school)
+    first, last = (times.first_lesson, times.last_lesson) if times else USUAL_HOURS
+    return first <= there.time() < last and is_school_day(school, there.date())
 
 
 def first_reader_of(report: Report) -> str:

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from schoollink.core.clock import now
 from schoollink.core.gate import Limit, access
 from schoollink.core.i18n import _l
 from schoollink.core.pages import by_key, key_of, page, say
@@ -41,13 +42,20 @@ def create(form: TellForm) -> ResponseReturnValue:
 @bp.get("/my/told/<uuid:report_id>")
 @access(ReportPermission.ADD, report=Report, form=MoreForm)
 def told(report: Report, form: MoreForm) -> ResponseReturnValue:
-    """Who sees it, when, and what to do in danger; room for more words."""
+    """Who reads it, whether they may be there now, what to do in danger; room for more words."""
     return _told_page(report, form)
 
 
 def _told_page(report: Report, form: MoreForm) -> ResponseReturnValue:
-    reader = queries.first_reader_of(report)
-    return page("safeguarding/told.html", form.status, form=form, report=report, reader=reader)
+    return page(
+        "safeguarding/told.html",
+        form.status,
+        form=form,
+        report=report,
+        reader=queries.first_reader_of(report),
+        has_readers=queries.has_readers(report),
+        is_at_school=queries.is_at_school(report.school, now()),
+    )
 
 
 @bp.post("/my/told/<uuid:report_id>")

@@ -1,6 +1,6 @@
 """Schools, staff, classes, pupils and class doors."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
@@ -13,9 +13,10 @@ from schoollink.core.i18n import _l
 
 # What stands among an actor's roles beside those of the staff.
 PUPIL_ROLE = "pupil"
-SCHOOL_ONLY = "school_only"
-VETTED = "vetted"
 ADVISER_ROLE = "adviser"
+
+GUESSED_YEAR = timedelta(days=365)
+"""How long the school year of a new class is, until somebody says when it ends."""
 
 
 class SchoolState(Labelled):
@@ -75,7 +76,11 @@ class NetworkAdviser(Base):
 
     __tablename__ = "network_adviser"
     keeps = Keep(
-        _l("Who advises a network"), _l("30 days after they leave"), _l("Deleted"), staff_only=True
+        _l("Who advises a network"),
+        _l("30 days after they leave"),
+        _l("Deleted"),
+        staff_only=True,
+        ended_by="accounts.erase_person",
     )
 
     network_id: Mapped[UUID] = mapped_column(ForeignKey("network.id"), primary_key=True)
@@ -121,9 +126,10 @@ class Acquaintance(Base):
     __tablename__ = "acquaintance"
     keeps = Keep(
         _l("Who made sure of a partner school, and how"),
-        _l("Until the link ends"),
+        _l("12 months after the link ends"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="links.forget_checks",
     )
 
     school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), primary_key=True)
@@ -158,6 +164,7 @@ class Membership(Identified, Base):
         _l("30 days after they leave"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="schools.forget_membership",
     )
 
     school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), index=True)
@@ -195,6 +202,7 @@ class HeldRole(Base):
         _l("30 days after they leave"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="schools.forget_membership",
     )
 
     membership_id: Mapped[UUID] = mapped_column(ForeignKey("membership.id"), primary_key=True)
@@ -224,6 +232,10 @@ class SchoolClass(Identified, Base):
     name: Mapped[str] = mapped_column(String(60))
     ages: Mapped[AgeBand]
     created_at: Mapped[datetime]
+    year_ends: Mapped[date | None]
+    """The last day of the school year, once somebody said it; else `ends_on` guesses."""
+    year_told_at: Mapped[datetime | None]
+    """When its teachers were asked whether the class goes on."""
     ended_at: Mapped[datetime | None]
 
     school: Mapped[School] = relationship(lazy="selectin")
@@ -231,13 +243,27 @@ class SchoolClass(Identified, Base):
         lazy="selectin", cascade="all, delete-orphan"
     )
 
+    @property
+    def ends_on(self) -> date:
+        """The last day of its school year."""
+        return self.year_ends or self.created_at.date() + GUESSED_YEAR
+
+    @property
+    def asked_on(self) -> date | None:
+        """The day on which its teachers were asked whether it goes on."""
+        return self.year_told_at.date() if self.year_told_at else None
+
 
 class ClassTeacher(Base):
     """An adult who teaches a class."""
 
     __tablename__ = "class_teacher"
     keeps = Keep(
-        _l("Who teaches a class"), _l("30 days after they leave"), _l("Deleted"), staff_only=True
+        _l("Who teaches a class"),
+        _l("30 days after they leave"),
+        _l("Deleted"),
+        staff_only=True,
+        ended_by="accounts.erase_person",
     )
 
     class_id: Mapped[UUID] = mapped_column(ForeignKey("school_class.id"), primary_key=True)
@@ -251,7 +277,8 @@ class Pupil(Base):
     keeps = Keep(
         _l("Class, drawn picture, how a pupil signs in, and whether in school only"),
         _l("60 days after the school year, or at once when a pupil leaves"),
-        _l("Deleted"),
+        _l("Emptied: without a name, only the class stays, and whether in school only"),
+        ended_by="accounts.erase_person",
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)

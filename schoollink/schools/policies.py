@@ -43,6 +43,7 @@ class SchoolPermission(StrEnum):
     GIVE_ROLES = "schools:give-roles"
     VET = "schools:vet"
     SUSPEND = "schools:suspend"
+    HELP_SIGN_IN = "schools:help-sign-in"
     END_MEMBERSHIP = "schools:end-membership"
     MAKE_CLASS = "schools:make-class"
     KNOW_CLASS = "schools:know-class"
@@ -160,6 +161,11 @@ def works_at_pupils_school(actor: Actor, pupil: Pupil) -> bool:
     return works_at(actor, pupil.school_class.school)
 
 
+def is_still_here(actor: Actor, pupil: Pupil) -> bool:
+    """Who has left is nobody's pupil any more: what is left of them must not get a name again."""
+    return pupil.person.ended_at is None
+
+
 def teaches_pupil(actor: Actor, pupil: Pupil) -> bool:
     """A teacher of the pupil's class."""
     return teaches(actor, pupil.school_class)
@@ -224,24 +230,30 @@ allow(
     [keeps_safe_there, is_somebody_else],
     seen_through=P.VIEW_MEMBER,
 )
+allow(
+    P.HELP_SIGN_IN,
+    [leads_there, is_somebody_else],
+    [keeps_safe_there, is_somebody_else],
+    seen_through=P.VIEW_MEMBER,
+)
 allow(P.END_MEMBERSHIP, [is_link_teacher_there], seen_through=P.VIEW_MEMBER)
 
 allow(P.KNOW_CLASS, [works_at_its_school])
 allow(P.VIEW_CLASS, [teaches], [leads_there], [keeps_safe_there], seen_through=P.KNOW_CLASS)
 allow(P.TEACH_CLASS, [teaches], [leads_there], seen_through=P.KNOW_CLASS)
 allow(P.END_CLASS, [leads_there], seen_through=P.KNOW_CLASS)
-allow(P.VIEW_PUPIL, [works_at_pupils_school])
+allow(P.VIEW_PUPIL, [works_at_pupils_school, is_still_here])
 allow(
     P.TEACH_PUPIL,
-    [teaches_pupil],
-    [leads_pupils_school],
-    [keeps_pupil_safe],
+    [teaches_pupil, is_still_here],
+    [leads_pupils_school, is_still_here],
+    [keeps_pupil_safe, is_still_here],
     seen_through=P.VIEW_PUPIL,
 )
 allow(
     P.SUSPEND_PUPIL,
-    [leads_pupils_school],
-    [keeps_pupil_safe],
+    [leads_pupils_school, is_still_here],
+    [keeps_pupil_safe, is_still_here],
     seen_through=P.VIEW_PUPIL,
 )
 

@@ -5,12 +5,49 @@ from datetime import date
 from typing import Any
 
 from schoollink.core.clock import now
-from schoollink.core.i18n import country_name, in_zone, language_name, listed
+from schoollink.core.i18n import _l, country_name, full_day, in_zone, language_name, listed
 from schoollink.core.policy import Actor
-from schoollink.schools.models import Membership, Role, School, StaffInvitation
+from schoollink.notifications.rules import Kind, register
+from schoollink.schools.models import Membership, Role, School, SchoolClass, StaffInvitation
+from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.rules.roles import Vetting, vetting_on
+from schoollink.schools.rules.years import pupils_leave_on
 
 ORDER = {Role.LEAD: 0, Role.SECOND: 1, Role.SAFETY: 2, Role.TEACHER: 3}
+
+PASSWORD_ASKED = register(
+    Kind(
+        "schools.password_asked",
+        label=_l("A colleague who forgot the password"),
+        model=Membership,
+        permission=SchoolPermission.HELP_SIGN_IN,
+        sentence=lambda member: _l(
+            "%(name)s needs a new password, and somebody has to say yes to it.",
+            name=member.person.name,
+        ),
+        endpoint="schools.new_password",
+        value="member_id",
+        is_urgent=True,
+    )
+)
+
+
+CLASS_YEAR_OVER = register(
+    Kind(
+        "schools.class_year_over",
+        label=_l("The school year of a class is over"),
+        model=SchoolClass,
+        permission=SchoolPermission.TEACH_CLASS,
+        sentence=lambda one: _l(
+            "Does %(name)s go on? Without an answer its pupils leave on %(day)s.",
+            name=one.name,
+            day=full_day(pupils_leave_on(one.ends_on, one.asked_on)),
+        ),
+        endpoint="schools.change_class",
+        value="school_class_id",
+        is_todo=True,
+    )
+)
 
 
 def crest_side(school: School, actor: Actor) -> str:

@@ -1,7 +1,10 @@
 """What people send about visits."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
 
+from schoollink.core.clock import today
 from schoollink.core.forms import (
     Amount,
     Choice,
@@ -15,10 +18,11 @@ from schoollink.core.forms import (
     Version,
     Yes,
 )
+from schoollink.core.i18n import Text as Sentence
 from schoollink.core.i18n import _l, gettext, label
 from schoollink.core.money import currencies_for
 from schoollink.links.models import Link
-from schoollink.visits import queries
+from schoollink.visits import queries, rules
 from schoollink.visits.actions import (
     Account,
     Cancelling,
@@ -30,7 +34,7 @@ from schoollink.visits.actions import (
     PastVisit,
     Preparation,
 )
-from schoollink.visits.actions.visits import direction_of
+from schoollink.visits.actions.visits import direction_of, sending_and_host
 from schoollink.visits.models import (
     CheckState,
     CostKind,
@@ -59,7 +63,28 @@ def _directions(link: Link) -> list[tuple[str, str]]:
     ]
 
 
-class LogForm(Form[PastVisit]):
+class DayFields:
+    """The first and the last day of a visit, judged whatever else is wrong."""
+
+    def say_more(self) -> None:
+        """Days that don't follow each other."""
+        form = cast("Form[Any]", self)
+        if form.are_fine("first_day", "last_day"):
+            problem = rules.days_problem(form["first_day"].data, form["last_day"].data)
+            if problem is not None:
+                form.blame_too("last_day", problem)
+
+    def say_of_last_day(self, link: Link, judge: Callable[[date, date], Sentence | None]) -> None:
+        """What a rule finds wrong with the last day, given the present day at the host."""
+        form = cast("Form[Any]", self)
+        if form.are_fine("direction", "last_day"):
+            _, host = sending_and_host(link, form["direction"].data)
+            problem = judge(form["last_day"].data, today(host.zone))
+            if problem is not None:
+                form.blame_too("last_day", problem)
+
+
+class LogForm(DayFields, Form[PastVisit]):
     """A past visit, in five fields."""
 
     who = Text(
@@ -79,8 +104,12 @@ class LogForm(Form[PastVisit]):
         """Both directions."""
         self.direction.options = _directions(link)
 
+    def say_known(self, *_: Any, link: Link, **__: Any) -> None:
+        """A visit that is still to come."""
+        self.say_of_last_day(link, rules.logged_problem)
 
-class PlanFields:
+
+class PlanFields(DayFields):
     """What is asked about a plan."""
 
     title = Text(
@@ -122,6 +151,10 @@ class PlanForm(PlanFields, Form[NewVisit]):
         """Both directions."""
         self.direction.options = _directions(link)
         self.show(form=ExchangeForm.INFORMATION.value)
+
+    def say_known(self, *_: Any, link: Link, **__: Any) -> None:
+        """A visit that is over."""
+        self.say_of_last_day(link, rules.planned_problem)
 
 
 class EditForm(PlanFields, Form[ChangedVisit]):
@@ -229,8 +262,12 @@ class PersonForm(Form[Part]):
 
     def check(self, value: Part) -> None:
         """There is somebody."""
-        if not value.member and not value.name:
-            self.blame("name", _l("Choose somebody, or write a name."))
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same beside what else is wrong."""
+        if not self.member.data and not self.name.data:
+            self.blame_too("name", _l("Choose somebody, or write a name."))
 
 
 class CheckForm(Form[Preparation]):

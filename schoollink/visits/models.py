@@ -118,7 +118,8 @@ class Visit(Identified, Base):
     keeps = Keep(
         _l("Who travelled, in the words of staff"),
         _l("12 months after the link ends"),
-        _l("Deleted"),
+        _l("Staff take it out of what they wrote"),
+        ended_by="links.forget",
     )
 
     link_id: Mapped[UUID] = mapped_column(ForeignKey("link.id"))
@@ -167,8 +168,9 @@ class VisitPerson(Identified, Base):
     keeps = Keep(
         _l("What an adult does in a visit"),
         _l("12 months after the link ends"),
-        _l("Deleted"),
+        _l("The name is taken off"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"), index=True)
@@ -216,8 +218,9 @@ class VisitCheck(Identified, Base):
     keeps = Keep(
         _l("Who sees to a preparation of a visit"),
         _l("12 months after the link ends"),
-        _l("Deleted"),
+        _l("Staff take it out of what they wrote"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))

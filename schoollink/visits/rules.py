@@ -73,6 +73,27 @@ def hindrance(visit: Standing, new: VisitState) -> Text | None:
     return None
 
 
+def days_problem(first_day: date, last_day: date) -> Text | None:
+    """Why these can't be the days of a visit, as a sentence beside the last."""
+    if last_day < first_day:
+        return _l("The last day comes before the first.")
+    if last_day - first_day >= LONGEST:
+        return _l("This is longer than 200 days. Please look at the days again.")
+    return None
+
+
+def planned_problem(last_day: date, today: date) -> Text | None:
+    """Why a visit that ends then can't be planned; `today` is the date at the host."""
+    if last_day < today:
+        return _l("These days are over. Write it down as a past visit instead.")
+    return None
+
+
+def logged_problem(last_day: date, today: date) -> Text | None:
+    """Why a visit that ends then can't be written down as past; `today` as above."""
+    return _l("This day is still to come. Plan the visit instead.") if last_day > today else None
+
+
 def next_steps(visit: Standing) -> list[VisitState]:
     """The states that could follow, whether or not something is still in the way."""
     return [state for state in VisitState if state in STEPS[visit.state]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyotp
 import pytest
@@ -11,6 +12,7 @@ from schoollink.accounts.models import Account, OneTimeCode, Person, SignIn
 from schoollink.accounts.queries import live_sign_ins
 from schoollink.core.clock import Clock, now
 from schoollink.core.database import unit_of_work
+from tests.live import Server, context_of
 from tests.page import Page
 from tests.world import PASSWORD, World
 
@@ -254,3 +256,25 @@ def test_the_pages_in_the_other_direction(page: Page, clock: Clock) -> None:
     app_of(page)
     sheet_of(page)
     page.get("accounts.factor")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "ar-XB"])
+def test_the_codes_of_a_sheet_are_numbered_in_two_columns_on_a_phone(
+    browser: Any, server: Server, language: str
+) -> None:
+    """The hint at the second step speaks of the next one."""
+    context = context_of(browser, server, "meera", width=375, language=language)
+    window = context.new_page()
+    window.goto(f"{server.url}/me/second-step/sheet")
+    window.fill("[name=current]", PASSWORD)
+    window.locator("main [type=submit]").click()
+    window.wait_for_selector(".codes")
+    assert window.evaluate("getComputedStyle(document.querySelector('.codes')).listStyle") == (
+        "outside none decimal"
+    )
+    places = "[...document.querySelectorAll('.codes li')].map(one => one.getBoundingClientRect().x)"
+    assert len(set(window.evaluate(places))) == 2
+    assert window.evaluate("document.documentElement.scrollWidth") <= 375
+    context.close()

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
 from schoollink.accounts.models import PasswordReset
+from schoollink.audit.models import AuditEntry
 from schoollink.core import jobs
 from schoollink.core.clock import Clock
 from tests.accounts.test_factors import sheet_of
@@ -148,3 +150,15 @@ def test_RP16_a_common_password_is_refused_beside_its_field(page: Page) -> None:
 @pytest.mark.parametrize("endpoint", ["accounts.ask_for_reset", "accounts.reset_asked"])
 def test_the_pages_in_the_other_direction(page: Page, endpoint: str) -> None:
     page.in_language("ar-XB").get(endpoint)
+
+
+def test_whoever_runs_the_server_prints_a_link(page: Page, app: Flask, world: World) -> None:
+    run = app.test_cli_runner().invoke
+    link = urlsplit(run(args=["accounts", "reset-link", "ben"]).output.strip()).path
+    page.as_("visitor").post(link, {"password": NEW})
+    page.post("accounts.sign_in", {"name": "ben", "password": NEW})
+    assert run(args=["accounts", "reset-link", "nobody"]).exit_code == 1
+    assert world.all(AuditEntry, action="account.reset_made", subject_id=world.ben.id)
+    assert "A link was made that sets a new password for you." in (
+        page.get("notifications.index").words
+    )

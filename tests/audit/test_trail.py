@@ -9,6 +9,7 @@ from schoollink.audit.actions import record, seal
 from schoollink.audit.models import AuditEntry, AuditSeal
 from schoollink.audit.queries import first_fault
 from schoollink.core import jobs
+from schoollink.core.clock import Clock
 from schoollink.core.database import db, unit_of_work
 from schoollink.core.policy import SYSTEM
 from tests.world import World
@@ -92,3 +93,52 @@ def test_no_act_without_its_entry(app: Flask, world: World) -> None:
         record(SYSTEM, "trial.done", world.leeds)
         unit.refuse()
     assert world.all(AuditEntry) == []
+
+
+def test_RT31_after_24_months_the_trail_ends_and_what_is_left_still_holds(
+    app: Flask, entries: int, world: World, clock: Clock
+) -> None:
+    clock.forward(days=400)
+    with app.app_context(), unit_of_work():
+        record(SYSTEM, "trial.later", world.leeds)
+    with app.app_context():
+        jobs.run("audit.seal", world.leeds.id)
+    clock.forward(days=329)
+    with app.app_context(), unit_of_work(writes=False):
+        assert not jobs.registered()["audit.prune"].due()
+    clock.forward(days=2)
+    with app.app_context():
+        with unit_of_work(writes=False):
+            due = list(jobs.registered()["audit.prune"].due())
+        jobs.run("audit.prune", due[0])
+    assert [one.action for one in world.all(AuditEntry)] == ["trial.later"]
+    with app.app_context(), unit_of_work():
+        record(SYSTEM, "trial.last", world.leeds)
+    with app.app_context():
+        jobs.run("audit.seal", world.leeds.id)
+    assert [one.number for one in world.all(AuditSeal)] == [entries + 1, entries + 2]
+    assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
+
+
+def test_RT32_the_database_lets_nothing_go_that_no_anchor_stands_for(
+    app: Flask, entries: int, world: World, clock: Clock
+) -> None:
+    clock.forward(days=800)
+    with app.app_context(), unit_of_work():
+        record(SYSTEM, "trial.later", world.leeds)
+    with app.app_context():
+        jobs.run("audit.seal", world.leeds.id)
+        jobs.run("audit.prune", world.leeds.id)
+    for statement in (
+        "delete from audit_seal",
+        "delete from audit_entry",
+        "delete from audit_anchor",
+        "update audit_anchor set number = 99",
+        "update audit_entry set action = 'x'",
+    ):
+        with (
+            app.app_context(),
+            pytest.raises(DatabaseError, match="append-only"),
+            db.engine.begin() as connection,
+        ):
+            connection.execute(text(statement))

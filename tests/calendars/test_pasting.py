@@ -71,6 +71,35 @@ def test_the_published_table_of_kenya_is_read_whole_with_its_breaks() -> None:
     assert found.unread == []
 
 
+def test_a_term_that_ends_before_it_starts_loses_no_line() -> None:
+    found = read("Term starts: 5 January 2026\nTerm ends: 2 January 2026")
+    assert not found.terms
+    assert [(one.line, one.why) for one in found.unread] == [
+        (1, Why.ONE_DATE),
+        (2, Why.ENDS_FIRST),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Autumn, first half term: 1 September 2025 to 24 October 2025", None),
+        ("Half-term 1: 1 September 2025 to 24 October 2025", None),
+        ("Autumn half term: 27 October 2025 to 31 October 2025", ClosureKind.HOLIDAY),
+        ("Christmas: 22 December 2025 to 2 January 2026", ClosureKind.HOLIDAY),
+        ("Easter term: 5 January 2026 to 2 April 2026", None),
+        ("Spring term until Easter: 5 January 2026 to 2 April 2026", None),
+        ("Term 1 (to Christmas): 1 September 2025 to 19 December 2025", None),
+        ("Michaelmas to Christmas: 1 September 2025 to 19 December 2025", None),
+    ],
+)
+def test_half_a_term_is_no_break_and_a_feast_is_no_term(
+    line: str, kind: ClosureKind | None
+) -> None:
+    found = read(line)
+    assert [one.kind for one in [*found.terms, *found.closures]] == [kind]
+
+
 FORMS = [
     ("1 September 2025 - 24 October 2025", ""),
     ("Autumn: 1 September 2025 - 24 October 2025", "Autumn"),

@@ -120,7 +120,7 @@ def test_terms_can_be_picked_instead(page: Page, world: World) -> None:
                 "pick1_first": "2026-04-02",
                 "pick1_last": "2026-05-01",
             },
-            "dates",
+            "pick1_first",
             "overlaps with Spring, Mon 5 Jan 2026 to Thu 2 Apr 2026.",
         ),
     ],
@@ -137,6 +137,46 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
 def test_everything_that_is_wrong_is_said_at_once(page: Page, world: World) -> None:
     send(page.as_("meera"), world, 422, dates="no dates", last_lesson="08:00")
     assert set(page.errors()) == {"dates", "last_lesson"}
+
+
+CONTRADICTIONS = """\
+Term 1: 5 January 2026 - 2 April 2026
+Term 2: 1 March 2026 - 31 July 2026
+Term 3: 24 August 2026 - 23 June 2026
+Term 4: 1 September 2036 - 1 December 2036
+Term 5: 30/02/2027 - 01/04/2027
+Term 6: 5 January 2026 - 2 April 2026
+"""
+
+
+def test_contradictions_are_said_with_their_lines_all_at_once(page: Page, world: World) -> None:
+    wrong = {"lunch_from": "08:00", "first_lesson": "", "weekend": [], "pick1_name": "Summer"}
+    send(page.as_("meera"), world, 422, dates=CONTRADICTIONS, **wrong)
+    assert set(page.errors()) == {"dates", "first_lesson", "weekend", "pick1_first"}
+    for said in (
+        "Line 2: It overlaps with line 1.",
+        "Line 3: The last day comes before the first day.",
+        "Line 4: This year is far away. Is it right?",
+    ):
+        assert said in page.errors()["dates"]
+    assert "Line 1:" not in page.errors()["dates"]
+    assert page.value("dates") == CONTRADICTIONS.strip()
+    assert "We did not understand 1 line." in page.words
+    assert "Line 5: Term 5" in page.words
+    assert "Line 6 has the dates of an earlier line" in page.words
+    assert world.all(Term) == []
+
+
+def test_what_was_read_is_not_said_to_be_no_term(page: Page, world: World) -> None:
+    send(page.as_("meera"), world, 422, dates="Spring 2 April 2026 to 5 January 2026")
+    assert page.errors()["dates"] == "Mistake: Line 1: The last day comes before the first day."
+    assert "We did not understand" not in page.words
+    assert "This is what we understood" not in page.words
+
+
+def test_both_lunch_times_are_looked_at_with_the_lessons(page: Page, world: World) -> None:
+    send(page.as_("meera"), world, 422, last_lesson="08:00", lunch_from="13:00", lunch_to="12:00")
+    assert {"last_lesson", "lunch_to", "dates"} == set(page.errors())
 
 
 def test_K02_pasted_terms_must_not_overlap_with_those_there(page: Page, world: World) -> None:
@@ -165,6 +205,16 @@ def test_times_left_as_they_were_stay_guesses_until_somebody_is_sure(
     assert "A guess" not in page.words
 
 
+def test_the_look_calls_only_those_times_a_guess_that_nobody_changed(
+    page: Page, world: World
+) -> None:
+    send(page.as_("meera"), world, 200, dates=KENYA_TABLE, last_lesson="15:15")
+    left = "First lesson begins, Lunch begins and Lunch ends"
+    assert f"A guess Only usual times: {left}. Change them to yours." in page.words
+    send(page, world, 200, dates=KENYA_TABLE, sure="y")
+    assert "A guess" not in page.words
+
+
 def test_a_school_without_lunch_says_so(page: Page, world: World) -> None:
     look_and_save(page.as_("meera"), world, dates=KENYA_TABLE, lunch_from="", lunch_to="")
     assert "No lunch break" in page.words
@@ -184,8 +234,8 @@ def test_RL30_a_stale_quick_start_shows_both_and_overwrites_nothing(
     put_years(world)
     send(page.as_("tom"), world, 302, first_lesson="09:00")
     send(page.as_("meera"), world, 409, first_lesson="08:45")
-    assert "Somebody else changed this while you were typing." in page.words
-    assert "First lesson begins 09:00 08:45" in page.words
+    assert "Somebody else saved this while you were writing." in page.words
+    assert "First lesson begins What is there now 09:00 What you wrote 08:45" in page.words
     assert world.all(LessonTimes)[0].first_lesson == time(9)
     send(page, world, 302, first_lesson="08:45", version=page.value("version"))
     assert world.all(LessonTimes)[0].first_lesson == time(8, 45)

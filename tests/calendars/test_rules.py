@@ -310,6 +310,10 @@ def test_K02_terms_that_share_a_day_overlap_and_terms_that_touch_do_not() -> Non
     assert first_overlap(days("2025-01-01", "2026-12-31"), [term]) == term
 
 
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
 @pytest.mark.parametrize(
     ("times", "field"),
     [
@@ -319,14 +323,17 @@ def test_K02_terms_that_share_a_day_overlap_and_terms_that_touch_do_not() -> Non
         (("09:00", "15:00", None, "13:00"), "lunch_from"),
         (("09:00", "15:00", "13:00", "12:00"), "lunch_to"),
         (("09:00", "15:00", "08:00", "09:30"), "lunch_from"),
-        (("09:00", "15:00", "14:30", "15:30"), "lunch_from"),
+        (("09:00", "15:00", "14:30", "15:30"), "lunch_to"),
     ],
 )
 def test_K03_times_that_are_not_one_school_day_are_refused(
-    times: tuple[str | None, ...], field: str
+    times: tuple[str, str, str | None, str | None], field: str
 ) -> None:
+    first, last, *lunch = times
     with pytest.raises(RuleBroken) as caught:
-        check_lesson_times(*(time.fromisoformat(t) if t else None for t in times))  # type: ignore[arg-type]
+        check_lesson_times(
+            time.fromisoformat(first), time.fromisoformat(last), *(_time(one) for one in lunch)
+        )
     assert caught.value.field == field
 
 

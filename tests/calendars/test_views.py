@@ -176,7 +176,7 @@ def test_RL30_a_stale_save_shows_both_and_overwrites_nothing(page: Page, world: 
     page.as_("tom").post("calendars.edit_term", toms, term_id=term.id)
     meeras = toms | {"name": "By Meera", "first_day": "2025-09-03"}
     page.as_("meera").post("calendars.edit_term", meeras, term_id=term.id, status=409)
-    assert "Somebody else changed this while you were typing." in page.words
+    assert "Somebody else saved this while you were writing." in page.words
     assert "By Tom" in page.words
     assert "By Meera" in page.words
     assert page.value("name") == "By Meera"
@@ -210,7 +210,7 @@ def test_closed_days_are_added_changed_and_removed_by_hand(page: Page, world: Wo
     page.post("calendars.edit_closure", more, closure_id=closure.id)
     assert world.fresh(closure).last_day == date(2026, 1, 13)
     page.post("calendars.edit_closure", more, closure_id=closure.id, status=409)
-    assert "Somebody else changed this" in page.words
+    assert "Somebody else saved this" in page.words
     page.as_("meera").get("calendars.delete_closure", closure_id=closure.id)
     page.post("calendars.delete_closure", {}, closure_id=closure.id)
     assert world.all(Closure, name="Snow") == []
@@ -277,3 +277,17 @@ def _term(world: World, name: str, first: str, last: str, **more: object) -> Ter
         changed_at=IN_MARCH,
         **more,
     )
+
+
+def test_both_tables_of_dates_say_what_one_can_do_once(page: Page, world: World) -> None:
+    put_years(world)
+    show(page, world)
+    columns = page.find("th", scope="col")
+    heads = [" ".join("".join(one.itertext()).split()) for one in columns][-10:]
+    assert heads == [
+        *("Term", "First day", "Last day", "School days", "What you can do"),
+        *("Name", "First day", "Last day", "Why", "What you can do"),
+    ]
+    assert not page.find("td", data_label="What you can do")
+    page.as_("daniel").get("calendars.show", school_id=world.leeds.id)
+    assert not page.find("a", class_="act")

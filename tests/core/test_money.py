@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schoollink.core.i18n import money, speaking
 from schoollink.core.money import amount_from, major_text, minor_units
 
 
@@ -47,3 +49,23 @@ def test_minor_units_follow_the_currency(amount: str, currency: str, minor: int 
 def test_minor_units_come_back_from_their_text(minor: int, currency: str) -> None:
     if (amount := amount_from(major_text(minor, currency))) is not None:
         assert minor_units(amount, currency) == minor
+
+
+@pytest.mark.parametrize(
+    ("language", "minor", "currency", "shown"),
+    [
+        ("en", 125050, "GBP", "\u2068£1,250.50\u2069"),
+        ("en", -125050, "EUR", "\u2068-€1,250.50\u2069"),
+        (
+            "ar-XB",
+            -125050,
+            "GBP",
+            "\u2068\u200f\u2068-1,250.50\u2069\u00a0\u2068UK£\u2069\u2069",
+        ),
+    ],
+)
+def test_sign_number_and_symbol_stay_together_in_every_direction(
+    app: Flask, language: str, minor: int, currency: str, shown: str
+) -> None:
+    with app.test_request_context(), speaking(language):
+        assert money(minor, currency) == shown

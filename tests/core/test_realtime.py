@@ -143,7 +143,7 @@ class Raw:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
         connection.request(method, path, body=body, headers=self.headers)
         answer: HTTPResponse = connection.getresponse()
-        text = answer.read().decode()
+        text, self.retry_after = answer.read().decode(), answer.headers["Retry-After"]
         connection.close()
         return answer.status, text
 
@@ -181,6 +181,24 @@ def test_SEC19_a_sign_in_has_five_connections_also_when_they_say_nothing(server:
         meera.open()
     assert meera.ask("GET", HANDSHAKE)[0] == 429
     assert Raw(server, "daniel").open()
+
+
+@pytest.mark.slow
+def test_SEC19_a_full_house_says_so_and_has_room_again(app: Flask, world: World) -> None:
+    """Whoever finds no room is told when to try again, and reads and writes without a line."""
+    server = Server(app, world, sockets=2).start()
+    try:
+        meera, daniel, rose = (Raw(server, who) for who in ("meera", "daniel", "rose"))
+        line = meera.open()
+        daniel.open()
+        assert rose.ask("GET", HANDSHAKE)[0] == 503
+        assert rose.retry_after == "30"
+        assert rose.ask("GET", "/home")[0] == 200
+        assert meera.ask("POST", line, "40")[0] == 200, "who is in stays in"
+        assert meera.ask("POST", line, "1")[0] == 200, "and goes when they like"
+        assert rose.open()
+    finally:
+        server.kill()
 
 
 @pytest.mark.slow

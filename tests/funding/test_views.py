@@ -58,6 +58,7 @@ def test_R111_an_application_is_added_and_shown_by_both_clocks(page: Page, world
     [
         ({"funder": ""}, "funder"),
         ({"deadline_day": "soon"}, "deadline_day"),
+        ({"deadline_day": "0001-01-01"}, "deadline_day"),
         ({"deadline_time": "noon"}, "deadline_time"),
         ({"deadline_zone": "Mars/Olympus"}, "deadline_zone"),
         ({"amount": "a lot"}, "amount"),
@@ -72,6 +73,29 @@ def test_what_can_not_be_is_refused_beside_its_field(
     assert list(page.errors()) == [field]
     assert page.value("programme") == "Small school partnerships"
     assert world.all(Application) == []
+
+
+def test_a_deadline_in_the_past_is_asked_about_once(page: Page, world: World) -> None:
+    late = SENT | {"deadline_day": "2026-11-18", "programme": ""}
+    page.as_("meera").get("funding.create", link_id=world.link.id)
+    assert not page.find("input", name="passed")
+    page.post("funding.create", late, link_id=world.link.id, status=422)
+    assert set(page.errors()) == {"deadline_day", "programme"}
+    assert "This deadline has passed. Is that right?" in page.errors()["deadline_day"]
+    assert page.find("input", name="passed")
+    assert page.value("deadline_day") == "2026-11-18"
+    sure = late | {"programme": "Small school partnerships", "passed": "y"}
+    page.post("funding.create", sure, link_id=world.link.id)
+    (application,) = world.all(Application)
+    assert str(application.deadline_day) == "2026-11-18"
+    page.get("funding.edit", application_id=application.id)
+    assert not page.find("input", name="passed")
+    changed = sure | {"funder": "The town", "version": "1"}
+    del changed["passed"]
+    page.post("funding.edit", changed, application_id=application.id)
+    earlier = changed | {"deadline_day": "2026-11-10", "version": "2"}
+    page.post("funding.edit", earlier, application_id=application.id, status=422)
+    assert set(page.errors()) == {"deadline_day"}
 
 
 def test_the_next_deadline_stands_first_and_a_late_one_says_so(page: Page, world: World) -> None:
@@ -182,12 +206,12 @@ def test_rule_F20_both_schools_see_who_spends_and_what_is_still_to_find(
     page.post("funding.add_source", source, application_id=application.id)
     given(world, application, "2500", school=world.leeds, is_in_kind=True)
     page.as_("meera").get("funding.budget", application_id=application.id)
-    assert "€1,500.00 is still to find." in page.words
-    assert "€5,000.00 is certain." in page.words
+    assert "€1,500.00\u2069 is still to find." in page.words
+    assert "€5,000.00\u2069 is certain." in page.words
     assert "Time or things · not certain yet" in page.words
     given(world, application, "2000", school=world.kisumu)
     page.get("funding.show", application_id=application.id)
-    assert "The sources are €500.00 above the costs." in page.words
+    assert "The sources are \u2068€500.00\u2069 above the costs." in page.words
     row = world.all(FundingSource, amount=200000)[0]
     page.post("funding.drop_source", source_id=row.id)
     page.post("funding.drop_line", line_id=world.all(BudgetLine)[0].id)
@@ -199,8 +223,8 @@ def test_currencies_are_never_added_up(page: Page, world: World) -> None:
     spent(world, application, "100", "EUR")
     given(world, application, "100", "GBP")
     page.as_("meera").get("funding.show", application_id=application.id)
-    assert "€100.00 is still to find." in page.words
-    assert "The sources are £100.00 above the costs." in page.words
+    assert "€100.00\u2069 is still to find." in page.words
+    assert "The sources are \u2068£100.00\u2069 above the costs." in page.words
 
 
 def test_a_document_is_kept_opened_and_taken_away(page: Page, world: World) -> None:

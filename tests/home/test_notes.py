@@ -7,7 +7,6 @@ import pytest
 from schoollink.core import jobs
 from schoollink.core.database import Base
 from schoollink.core.settings import Settings, SettingsError
-from schoollink.home.presenters import kept
 from schoollink.home.presenters.seen import NEVER, SEEN, Seen
 from schoollink.messages.models import Message
 from schoollink.messages.presenters import message_card
@@ -116,17 +115,10 @@ def test_what_points_at_a_pupil_is_never_called_of_staff_only() -> None:
             assert not model.keeps.staff_only, model
 
 
-def test_what_ends_by_itself_has_a_job_that_ends_it(world: World) -> None:
+def test_everything_that_is_kept_has_a_job_that_ends_it(world: World) -> None:
     for model in models():
-        if model.keeps and model.keeps.ended_by:
+        if model.keeps:
             assert model.keeps.ended_by in jobs.registered(), model
-
-
-def test_the_note_says_what_no_job_ends(page: Page, world: World) -> None:
-    rows = kept.kept_with_endings(staff_only=False)
-    endings = {row[0]: row[3] for row in rows}
-    assert endings["When a class signed in"] == "by itself"
-    assert endings["What people write to each other"] == "by the people who run SchoolLink"
 
 
 def test_the_ages_that_are_read_first_are_those_that_are_held(page: Page) -> None:
@@ -175,3 +167,20 @@ def test_the_country_of_the_server_is_said_when_it_is_known() -> None:
 def test_without_it_families_are_told_whom_to_ask(page: Page) -> None:
     page.as_("visitor").get("home.families")
     assert "can tell you in which country it stands" in page.words
+
+
+@pytest.mark.parametrize("name", ["help", "accessibility", "privacy", "families"])
+def test_a_pupil_keeps_the_way_to_a_grown_up_on_pages_for_everybody(page: Page, name: str) -> None:
+    page.as_("ava").get(f"home.{name}")
+    assert "/my/tell" in page.links().values()
+    assert "I'm finished" in page.words
+    page.as_("meera").get(f"home.{name}")
+    assert "/my/tell" not in page.links().values()
+
+
+def test_whoever_looks_after_schools_is_led_to_them(page: Page) -> None:
+    for who in ("ines", "sam"):
+        page.as_(who).get("home.index")
+        assert page.links()["Schools to verify"] == "/networks"
+    page.as_("meera").get("home.index")
+    assert "Schools to verify" not in page.links()

@@ -1,16 +1,21 @@
 """Home of staff, the first page of visitors, and the pages that explain."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from schoollink.core.clock import now, today
 from schoollink.links.actions import decline_link, end_link, propose_by_invitation
-from schoollink.links.models import EndWords
-from schoollink.messages.actions import NewMessage, post_message, room_of_link
-from schoollink.projects.models import Project, ProjectClass
-from schoollink.schools.models import Membership, Role
+from schoollink.links.models import EndWords, Link, LinkSide, LinkState
+from schoollink.messages.actions import NewMessage, post_message, room_of_link, room_of_project
+from schoollink.projects.models import Project, ProjectClass, ProjectTeacher
+from schoollink.schools.actions import end_membership
+from schoollink.schools.models import HeldRole, Membership, Role, School
 from tests.links.places import asked, changed, without_role
+from tests.messages.cast import say
 from tests.page import Page
+from tests.projects.cast import write
 from tests.visits.cast import planned
 from tests.world import World
 
@@ -69,6 +74,98 @@ def test_home_says_what_waits_for_the_own_school_in_all_links(page: Page, world:
     assert "Answer your question" not in page.words
 
 
+def test_home_says_all_that_waits_in_many_links(page: Page, world: World) -> None:
+    """The same as the overview of each: what pupils wait for stands first."""
+    other = linked(world, world.abu_dis)
+    for link, title in ((world.link, "Water"), (other, "Songs")):
+        project = made_project(world, link, title)
+        write(world, project, "Our tap drips.", by="ava")
+        room = world.do(lambda found, actor: room_of_project(found), project, by="meera")
+        say(world, room, "ava")
+    bare = Project.of(link_id=other.id, title="Bread", created_at=other.proposed_at)
+    world.put(bare)
+    page.as_("meera").get("home.index")
+    rows = _turns(page)
+    assert rows[:4] == [
+        "Wadi Girls 1 message of your pupils waits to be read first.",
+        "Lakeview Primary 1 message of your pupils waits to be read first.",
+        "Wadi Girls Read what 1 pupil wrote Songs",
+        "Lakeview Primary Read what 1 pupil wrote Water",
+    ]
+    assert "Wadi Girls Bring a class into the project Bread" in rows
+    assert page.links()["Bring a class into the project"] == f"/projects/{bare.id}/classes"
+    for link, partner in ((world.link, "Lakeview Primary"), (other, "Wadi Girls")):
+        overview = _turns(page.get("links.show", link_id=link.id))
+        ours = [one.replace("Yours", partner, 1) for one in overview if one.startswith("Yours")]
+        assert set(ours) <= set(rows)
+
+
+def test_home_names_both_partners_where_one_act_serves_both(page: Page, world: World) -> None:
+    linked(world, world.abu_dis)
+    without_role(world, "tom", Role.SECOND)
+    rows = _turns(page.as_("meera").get("home.index"))
+    (row,) = [one for one in rows if "second link teacher" in one]
+    assert row.startswith("Wadi Girls and Lakeview Primary")
+
+
+def test_home_asks_no_more_of_the_database_for_more_links(page: Page, world: World) -> None:
+    linked(world, world.abu_dis)
+    made_project(world, world.link, "Water")
+    few = page.as_("meera").get("home.index").queries
+    for number in range(4):
+        school = world.put(copy_of(world, world.abu_dis, f"School {number}"))
+        project = made_project(world, linked(world, school), "Songs")
+        write(world, project, "Our tap drips.", by="ava")
+    assert page.as_("meera").get("home.index").queries <= few
+    assert len(_turns(page)) == 4
+
+
+def linked(world: World, school: School) -> Link:
+    """Aireside Primary tries a link out with another school too."""
+    link: Link = world.put(
+        Link.of(
+            state=LinkState.TRYING,
+            purpose="We sing.",
+            proposed_at=now() - timedelta(days=2),
+            answered_at=now() - timedelta(days=1),
+            trying_until=today("UTC") + timedelta(days=80),
+            sides=[
+                LinkSide.of(school_id=world.leeds.id, position=0, contact_id=world.meera.id),
+                LinkSide.of(school_id=school.id, position=1, contact_id=world.layla.id),
+            ],
+        )
+    )
+    return link
+
+
+def copy_of(world: World, school: School, name: str) -> School:
+    """A school like another, with a name of its own."""
+    values = {one.key: getattr(school, one.key) for one in School.__table__.columns}
+    return School.of(**{key: one for key, one in values.items() if key != "id"} | {"name": name})
+
+
+def made_project(world: World, link: Link, title: str) -> Project:
+    """A project of Year 5 with Meera in a link."""
+    project: Project = world.put(
+        Project.of(
+            link_id=link.id,
+            title=title,
+            created_at=now(),
+            classes=[ProjectClass(class_id=world.year5.id)],
+            teachers=[
+                ProjectTeacher(person_id=world.meera.id, school_id=world.leeds.id, joined_at=now())
+            ],
+        )
+    )
+    return project
+
+
+def _turns(page: Page) -> list[str]:
+    """The rows of the panel "Your turn"."""
+    (panel,) = [one for one in page.find("section") if one.get("aria-labelledby") == "turn"]
+    return [" ".join(" ".join(row.itertext()).split()) for row in panel.iter("li")]
+
+
 def test_the_overview_shows_the_next_visit_and_the_project(page: Page, world: World) -> None:
     planned(world)
     world.put(
@@ -101,8 +198,10 @@ def test_a_pupil_goes_to_the_pages_of_pupils(page: Page) -> None:
     assert page.response.headers["Location"] == "/my"
 
 
-def test_somebody_without_a_school_reads_what_to_do(page: Page) -> None:
-    assert "You have no school here yet." in page.as_("sam").get("home.index").words
+def test_somebody_without_a_school_reads_what_to_do(page: Page, world: World) -> None:
+    member = world.all(Membership, person_id=world.ben.id)[0]
+    world.do(end_membership, member, by="meera")
+    assert "You have no school here yet." in page.as_("ben").get("home.index").words
 
 
 # first steps
@@ -112,11 +211,12 @@ def test_first_steps_say_what_is_left_and_who_must_do_it(page: Page, world: Worl
     page.as_("layla").get("home.index")
     assert "5 of 9 done" in page.words
     for words in (
-        "Ask a partner school Waiting · Yours to do",
+        "Ask a partner school To do · You can do this Find a partner",
         "Say yes to each other Waiting · A link teacher of each school",
-        "Start a first project Waiting · Yours to do",
+        "Start a first project Waiting · Once you have a partner school",
     ):
         assert words in page.words
+    assert page.links()["Find a partner"] == "/find"
     page.as_("samira").get("home.index")
     assert "Ask a partner school Waiting · For Layla Nasser and Huda Saleh" in page.words
 
@@ -129,12 +229,23 @@ def test_each_first_step_follows_from_what_is_there(page: Page, world: World) ->
     page.as_("layla").get("home.index")
     assert "1 of 9 done" in page.words
     for words in (
-        "Look whether your clock and your weekend are right Waiting",
-        "Name a second link teacher Waiting",
-        "Name a child-safety lead Waiting",
-        "Make a class and add its pupils Waiting",
+        "Look whether your clock and your weekend are right To do",
+        "Name a second link teacher To do · You can do this Invite a colleague",
+        "Name a child-safety lead To do",
+        "Make a class and add its pupils To do",
     ):
         assert words in page.words
+    assert page.links()["Invite a colleague"] == f"/schools/{world.abu_dis.id}/people/invite"
+
+
+def test_whose_turn_leads_to_the_invitation_of_a_second_link_teacher(
+    page: Page, world: World
+) -> None:
+    without_role(world, "tom", Role.SECOND)
+    people = f"/schools/{world.leeds.id}/people"
+    named = "Name a second link teacher (an invitation is enough)"
+    assert page.as_("meera").get("home.index").links()[named] == f"{people}/invite"
+    assert page.as_("ben").get("home.index").links()[named] == people
 
 
 def test_SG07_a_background_check_that_ran_out_is_a_first_step_again(
@@ -143,14 +254,35 @@ def test_SG07_a_background_check_that_ran_out_is_a_first_step_again(
     member = world.all(Membership, person_id=world.samira.id)[0]
     changed(world, member, vetted_until=member.vetted_on)
     page.as_("layla").get("home.index")
-    assert "Record the background check of 1 adult Waiting · Yours to do" in page.words
+    assert "Record the background check of 1 adult To do · You can do this" in page.words
+    assert page.links()["Record it"] == f"/schools/{world.abu_dis.id}/people"
+    page.as_("samira").get("home.index")
+    assert "Record the background check of 1 adult Waiting · For Layla" in page.words
+    assert "Record it" not in page.links()
+
+
+def test_SG07_nobody_is_led_to_note_their_own_check_but_who_is_alone(
+    page: Page, world: World
+) -> None:
+    without_role(world, "huda", Role.SECOND)
+    without_role(world, "samira", Role.SAFETY)
+    staff = {one.person_id: one for one in world.all(Membership, school_id=world.abu_dis.id)}
+    own = staff.pop(world.layla.id)
+    changed(world, own, vetted_until=own.vetted_on)
+    page.as_("layla").get("home.index")
+    waits = "Waiting · For a second link teacher or a child-safety lead, once you have one"
+    assert f"Record the background check of 1 adult {waits}" in page.words
+    for one in staff.values():
+        changed(world, one, ended_at=world.abu_dis.created_at)
+    page.get("home.index")
+    assert "Record the background check of 1 adult To do · You can do this" in page.words
 
 
 def test_a_declined_question_is_a_first_step_again(page: Page, world: World) -> None:
     link = asked(world)
-    assert "Ask a partner school Waiting" not in page.as_("layla").get("home.index").words
+    assert "Ask a partner school To do" not in page.as_("layla").get("home.index").words
     world.do(decline_link, link, by="meera")
-    assert "Ask a partner school Waiting" in page.as_("layla").get("home.index").words
+    assert "Ask a partner school To do" in page.as_("layla").get("home.index").words
 
 
 def test_each_school_sees_which_one_brings_no_class_yet(page: Page, world: World) -> None:
@@ -181,10 +313,10 @@ def test_first_steps_leave_the_page_once_all_are_done(page: Page, world: World) 
     assert "First steps" in page.as_("meera").get("home.index").words
     project = Project.of(link_id=world.link.id, title="Water", created_at=world.link.proposed_at)
     world.put(project)
-    assert "Bring a class into the project Waiting" in page.get("home.index").words
+    assert "Bring a class into the project To do" in page.get("home.index").words
     world.put(ProjectClass(project_id=project.id, class_id=world.year5.id))
     page.as_("meera").get("home.index")
-    assert "8 of 9 done Say hello in your room with them Waiting" in page.words
+    assert "8 of 9 done Say hello in your room with them To do" in page.words
     room = world.do(lambda link, actor: room_of_link(link), world.link, by="meera")
     world.do(post_message, room, NewMessage(key=uuid4(), body="Good morning."), by="meera")
     assert "First steps" not in page.get("home.index").words
@@ -199,7 +331,7 @@ def test_first_steps_leave_the_page_once_all_are_done(page: Page, world: World) 
         ("meera", ["Home", "Our links", "Find a partner", "Help"]),
         ("ben", ["Home", "Our links", "Help"]),
         ("sarah", ["Home", "Our links", "What pupils told", "Help"]),
-        ("sam", ["Home", "Our links", "Help"]),
+        ("sam", ["Home", "Our links", "Schools to verify", "Help"]),
         ("visitor", []),
     ],
 )
@@ -223,6 +355,16 @@ def test_the_navigation_says_where_one_is(page: Page, endpoint: str, label: str)
     page.as_("meera").get(endpoint)
     current = {" ".join("".join(a.itertext()).split()) for a in page.find("a", aria_current="page")}
     assert current == {label}
+
+
+def test_a_bar_that_is_full_keeps_the_help_in_the_menu(page: Page, world: World) -> None:
+    """The link teacher of a small school is its child-safety lead too (RP-3)."""
+    member = world.all(Membership, person_id=world.meera.id)[0]
+    world.put(HeldRole(membership_id=member.id, role=Role.SAFETY))
+    page.as_("meera").get("home.index")
+    (bar,) = page.find("nav", class_="nav")
+    assert len(list(bar.iter("a"))) == 5
+    assert page.links()["Help"] == "/help"
 
 
 def test_child_safety_leads_find_what_pupils_told(page: Page) -> None:

@@ -25,6 +25,9 @@ KINDS = {
 }
 
 
+ALL = slice(None)
+
+
 @dataclass(frozen=True)
 class Seen:
     """One page as one person: its endpoint, its URL and who looks."""
@@ -42,7 +45,8 @@ class Seen:
 
 def mark_of(app: Flask, rule: Rule) -> Mark:
     """The gate's mark of a route."""
-    mark: Mark = app.view_functions[rule.endpoint].__gate__  # type: ignore[attr-defined]
+    view: Any = app.view_functions[rule.endpoint]
+    mark: Mark = view.__gate__
     return mark
 
 
@@ -56,9 +60,9 @@ def page_rules(app: Flask) -> Iterator[Rule]:
             yield rule
 
 
-def seen_pages(app: Flask, world: World) -> list[Seen]:
-    """Each page once for each kind of person who may see it."""
-    return [seen for rule in page_rules(app) for seen in _seen(app, world, rule)]
+def seen_pages(app: Flask, world: World, part: slice = ALL) -> list[Seen]:
+    """Each page, or each of a part of them, once for each kind of person who may see it."""
+    return [seen for rule in list(page_rules(app))[part] for seen in _seen(app, world, rule)]
 
 
 def first_of_each(pages: list[Seen]) -> list[Seen]:

@@ -7,13 +7,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from schoollink import create_app
-from schoollink.core.database import Base, db, migrating
+from schoollink.accounts.models import Person
+from schoollink.core.clock import Clock, now
+from schoollink.core.database import Base, db, migrating, unit_of_work
 from schoollink.core.settings import Settings
+from schoollink.safeguarding.models import Report
+from schoollink.schools.actions import end_membership, pupil_leaves
+from schoollink.schools.models import Membership, Pupil
 from tests.databases import scratch_database
 from tests.filling import fill_every_table
+from tests.messages.stage import report
+from tests.world import World
 
 
 @pytest.fixture
@@ -75,8 +82,34 @@ def test_a_migration_that_breaks_leaves_everything_as_it_was(
     assert migrating.is_current()
 
 
-def _counts_and_tables(connection: object) -> dict[str, int]:
+def test_the_second_revision_lets_go_of_whoever_left_and_holds_what_reports_are_about(
+    empty: Flask, clock: Clock
+) -> None:
+    """Rows as the first revision knew them, then the second."""
+    migrating.upgrade()
+    with unit_of_work():
+        world = World.made()
+    world.app = empty
+    told = report(world)
+    kept = world.all(Report, id=told.id)[0]
+    kept.link_id = None
+    world.put(kept)
+    world.do(end_membership, world.all(Membership, person_id=world.ben.id)[0], by="meera")
+    world.do(pupil_leaves, world.all(Pupil, person_id=world.noah.id)[0], by="meera")
+    migrating.downgrade("0001")
+    migrating.upgrade()
+    people = {one.id: one for one in world.all(Person)}
+    assert people[world.noah.id].kept_until is not None
+    assert (people[world.ben.id].kept_until - now()).days in range(28, 32)
+    still = [who for who, one in world.people.items() if people[one.id].kept_until is None]
+    assert set(world.people) - set(still) == {"noah", "ben"}
+    held = {who for who, one in world.people.items() if people[one.id].held_at is not None}
+    assert held == {"ava", "meera"}
+    assert world.fresh(world.link).held_at is not None
+
+
+def _counts_and_tables(connection: Connection) -> dict[str, int]:
     return {
-        name: connection.execute(text(f'select count(*) from "{name}"')).scalar()  # type: ignore[attr-defined]
+        name: connection.execute(text(f'select count(*) from "{name}"')).scalar_one()
         for name in Base.metadata.tables
     }

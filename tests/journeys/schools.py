@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from playwright.sync_api import Browser
 
 from tests.journeys.walking import KEY, Tally, Walker
-from tests.live import Server, context_of
+from tests.live import Server, Theme, context_of
 
 PURPOSE = "Our pupils compare the water they drink."
 PASSWORD = "three quiet green rivers"
@@ -20,7 +20,7 @@ class Look:
     """How a whole journey is looked at."""
 
     language: str
-    theme: str
+    theme: Theme
     width: int
     javascript: bool
 
@@ -98,7 +98,7 @@ class Journey:
     def turn(self) -> None:
         """All go on at the other width and in the other light."""
         width = 375 if self.look.width > 600 else 1280
-        theme = "dark" if self.look.theme == "light" else "light"
+        theme: Theme = "dark" if self.look.theme == "light" else "light"
         self.look = replace(self.look, width=width, theme=theme)
         for walker in self.walkers:
             walker.turn(width, theme)

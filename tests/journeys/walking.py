@@ -15,6 +15,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
+from tests.live import Theme
+
 KEY = r"[0-9a-f-]{36}"
 PICTURES = os.environ.get("SCHOOLLINK_TEST_JOURNEY_PICTURES", "")
 """A folder for a picture of every step; none is taken without it."""
@@ -67,10 +69,10 @@ class Walker:
         )
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
 
-    def turn(self, width: int, theme: str) -> None:
+    def turn(self, width: int, theme: Theme) -> None:
         """Go on in a window of another width and in other light."""
         self.page.set_viewport_size({"width": width, "height": 800})
-        self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme=theme)
 
     # where somebody is
 

@@ -181,6 +181,14 @@ def test_RP03_a_second_link_teacher_who_keeps_children_safe_is_shown_as_both(
     assert "Daniel Ochieng · Rose Akinyi Link teachers" in page.words
 
 
+def test_a_link_teacher_who_is_alone_is_spoken_of_as_one(page: Page, world: World) -> None:
+    for who in ("tom", "rose"):
+        without_role(world, who, Role.SECOND)
+    page.as_("meera").get("links.show", link_id=world.link.id)
+    assert "Meera Patel Your link teacher · speak" in page.words
+    assert "Daniel Ochieng Link teacher · speak" in page.words
+
+
 def test_R52_next_steps_are_shown_after_the_first_contact(page: Page, world: World) -> None:
     page.as_("meera").get("links.show", link_id=world.link.id)
     assert "Good next steps Say hello" in page.words
@@ -388,6 +396,14 @@ def test_SG12_the_stop_is_seen_by_all_staff_of_both_schools(page: Page, world: W
         assert "Somebody of Aireside Primary pressed stop" in page.words
 
 
+def test_who_only_looks_at_the_stop_button_has_a_way_back(page: Page, world: World) -> None:
+    page.as_("meera").get("links.stopping", link_id=world.link.id)
+    assert page.links()["Not now"] == page.url("links.show", link_id=world.link.id)
+    page.post("links.stop", link_id=world.link.id).follow()
+    page.get("links.stopping", link_id=world.link.id)
+    assert "Not now" not in page.links()
+
+
 def test_SG12_both_schools_say_yes_before_pupils_write_again(page: Page, world: World) -> None:
     world.do(stop_pupil_writing, world.link, by="sarah")
     page.as_("grace").post("links.restart", link_id=world.link.id)
@@ -403,7 +419,7 @@ def test_a_goodbye_is_kind_and_the_pages_stay(page: Page, world: World) -> None:
     page.as_("daniel").post("links.end", {"words": EndWords.DONE.value}, link_id=world.link.id)
     page.as_("ben").get("links.show", link_id=world.link.id)
     assert "We did what we set out to do." in page.words
-    assert "Your pages stay readable for both schools." in page.words
+    assert "Your pages stay readable for both schools until" in page.words
     page.as_("meera").post("links.stop", link_id=world.link.id, status=403)
 
 

@@ -1,5 +1,6 @@
 """Rooms for the tests: a project of the cast's link with its room, and the link's staff room."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from schoollink.core.clock import now
@@ -49,7 +50,7 @@ def every_message(world: World) -> set[UUID]:
     return {one.id for one in world.all(Message)}
 
 
-def say(world: World, room: Room, who: str, body: str = "Hello", **more: object) -> Message:
+def say(world: World, room: Room, who: str, body: str = "Hello", **more: Any) -> Message:
     """Somebody writes into a room, through the action."""
-    sent: Message = world.do(post_message, room, new(body, **more), by=who)  # type: ignore[arg-type]
+    sent: Message = world.do(post_message, room, new(body, **more), by=who)
     return sent

@@ -22,11 +22,11 @@ from socketio.exceptions import SocketIOError
 
 from tests.live import Server
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def until(is_so: Callable[[], bool], what: str = "it", *, seconds: float = PATIENCE) -> None:
-    """Wait for a real server to come to something; fails after a minute."""
+    """Wait for a real server to come to something; fails after three minutes."""
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, f"waited in vain: {what}"

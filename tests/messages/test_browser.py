@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
+from schoollink.core.realtime.door import PATH
 from schoollink.messages import actions
 from schoollink.messages.models import Message, Room
+from tests.house.test_browser import tab_faults
 from tests.live import Server, context_of
-from tests.messages import cast
+from tests.messages import cast, stage
 from tests.messages.cast import say
-from tests.messages.talker import until
+from tests.messages.talker import Talker, until
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -47,7 +50,7 @@ def enter(browser: Any, quick: Server) -> Iterator[Open]:
         page = contexts[-1].new_page()
         page.goto(f"{quick.url}/rooms/{room.id}")
         if more.get("javascript", True):
-            page.wait_for_function(LIVE, timeout=20_000)
+            page.wait_for_function(LIVE, timeout=60_000)
         return page
 
     yield make
@@ -92,7 +95,7 @@ def test_three_browsers_end_with_the_same_200_messages(
     grace.goto(f"{quick.url}/rooms/{room.id}")
     until(lambda: len(world.all(Message)) == 201, "what waited in a closed tab")
     for page in (meera, daniel):
-        page.wait_for_function(f"() => ({SHOWN})().length === 200", timeout=60_000)
+        page.wait_for_function(f"() => ({SHOWN})().length === 200", timeout=120_000)
     assert shown(meera) == shown(daniel)
     assert len(set(shown(meera))) == 200
     grace.wait_for_function(f"() => ({SHOWN})().includes('grace 59')")
@@ -111,8 +114,7 @@ def test_the_live_region_says_what_is_new_and_only_that(
     page = enter("ava", room)
     assert page.evaluate(SAID) == []
     cast_through_server(page, world, room, "daniel", ["One"])
-    page.wait_for_function("() => document.querySelectorAll('#talk-say p').length === 1")
-    assert page.evaluate(SAID) == ["Daniel Ochieng, Kisumu: One"]
+    expect(page.locator("#talk-say p")).to_have_text(["Daniel Ochieng, Kisumu: One"])
     page.wait_for_timeout(5200)
     cast_through_server(page, world, room, "daniel", ["a", "b", "c", "d"])
     page.wait_for_function(f"() => ({SAID})().some(text => text.includes('4 new messages'))")
@@ -120,7 +122,7 @@ def test_the_live_region_says_what_is_new_and_only_that(
     page.evaluate(WRITE, ["My own words"])
     page.get_by_text("will read this first.").last.wait_for()
     assert page.evaluate(SAID) == before
-    assert page.locator("[data-status]").inner_text() == "Sent"
+    expect(page.locator("[data-status]")).to_have_text("Sent")
 
 
 def cast_through_server(page: Any, world: World, room: Room, who: str, words: list[str]) -> None:
@@ -140,8 +142,7 @@ def test_new_messages_move_nobody_who_reads_further_up(
     page.wait_for_function("() => window.scrollY === 0")
     cast_through_server(page, world, room, "daniel", ["New 1", "New 2"])
     button = page.locator("[data-fresh-button]")
-    button.wait_for(state="visible")
-    assert button.inner_text() == "2 new"
+    expect(button).to_have_text("2 new")
     assert page.evaluate("() => window.scrollY") == 0
     button.click()
     button.wait_for(state="hidden")
@@ -152,13 +153,13 @@ def test_two_pupils_on_one_tablet_never_send_for_each_other(
 ) -> None:
     """What waits is named after the sign-in, and gone when somebody else comes."""
     page = enter("ava", room)
-    lose_the_line(page)
+    quick.kill()  # a page that is only offline may send while it closes
     page.evaluate(WRITE, ["Only Ava's words"])
     page.wait_for_function(ALL_WAIT, arg=1)
     context = page.context
     page.close()
     context.add_cookies([quick.cookie("noah")])
-    context.set_offline(False)
+    quick.start()
     page = context.new_page()
     page.goto(f"{quick.url}/rooms/{room.id}")
     page.wait_for_function(LIVE)
@@ -220,7 +221,7 @@ def test_refused_sockets_leave_plain_http(
     page.evaluate(WRITE, ["By plain HTTP"])
     until(lambda: len(world.all(Message)) == 1, "the message")
     say(world, room, "daniel", "Heard by asking")
-    page.wait_for_function(f"() => ({SHOWN})().includes('Heard by asking')", timeout=30_000)
+    page.wait_for_function(f"() => ({SHOWN})().includes('Heard by asking')", timeout=60_000)
 
 
 def test_without_javascript_a_pupil_talks_all_the_same(
@@ -229,9 +230,33 @@ def test_without_javascript_a_pupil_talks_all_the_same(
     page = enter("ava", room, javascript=False)
     page.fill("#body", "No script needed")
     page.get_by_role("button", name="Send").click()
-    assert "No script needed" in page.locator("#talk").inner_text()
+    expect(page.locator("#talk")).to_contain_text("No script needed")
     page.get_by_role("link", name="Check for new").click()
     assert len(world.all(Message)) == 1
+
+
+def test_a_teacher_decides_on_what_comes_while_the_room_is_open(
+    world: World, room: Room, enter: Open
+) -> None:
+    """Back in the room one is at the message, however long the talk is that follows it."""
+    page = enter("meera", room)
+    cast_through_server(page, world, room, "ava", ["My number is 0123"])
+    (message,) = world.all(Message)
+    for number in range(30):
+        say(world, room, "daniel", f"Later {number}")
+    row = page.locator(f"#m-{message.id}")
+    expect(row.get_by_role("button", name="Show it to everybody")).to_be_visible()
+    expect(row.get_by_role("button", name="Hide")).to_be_hidden()
+    row.get_by_role("button", name="Send back with a word").click()
+    page.wait_for_url(f"**/held?at={message.id}")
+    box = page.get_by_label("A word to the pupil")
+    expect(box).to_be_focused()
+    box.fill("Keep numbers secret.")
+    box.press("Enter")
+    page.wait_for_url(f"**/rooms/{room.id}#m-{message.id}")
+    page.wait_for_function(LIVE)
+    expect(row).to_be_in_viewport(ratio=1)
+    row.get_by_text("Keep numbers secret.").wait_for()
 
 
 def test_a_phone_and_a_screen_in_both_directions_show_the_room(
@@ -245,3 +270,38 @@ def test_a_phone_and_a_screen_in_both_directions_show_the_room(
         ) <= 0  # fmt: skip
         page.evaluate(WRITE, ["مرحبا"])
         page.locator("#talk > .held").first.wait_for()
+
+
+@pytest.mark.parametrize("who", ["ava", "meera"])
+def test_the_box_covers_nothing_that_the_keyboard_reaches(
+    world: World, room: Room, enter: Open, who: str
+) -> None:
+    stage.lively(world, room)
+    assert tab_faults(enter(who, room)) == []
+
+
+def test_SEC19_who_finds_no_room_for_a_line_talks_without_one(
+    app: Flask, world: World, room: Room, browser: Any
+) -> None:
+    """The server holds one line and somebody has it: the page asks and sends by plain HTTP."""
+    full = Server(app, world, limits=False, sockets=1).start()
+    daniel = Talker(full, "daniel", room.id).arrive()
+    context = context_of(browser, full, "meera", width=375)
+    try:
+        page = context.new_page()
+        refused: list[int] = []
+        page.on("response", lambda one: refused.append(one.status) if PATH in one.url else None)
+        page.goto(f"{full.url}/rooms/{room.id}")
+        page.wait_for_function(
+            "() => document.querySelector('[data-talk]').dataset.line === 'gone'"
+        )
+        daniel.write("Can you read this?")
+        page.wait_for_function(f"() => ({SHOWN})().includes('Can you read this?')", timeout=120_000)
+        page.evaluate(WRITE, ["Yes, I can."])
+        until(lambda: "Yes, I can." in {one.body for one in world.all(Message)}, "her answer")
+        assert 503 in refused
+        assert not page.evaluate(LIVE)
+    finally:
+        daniel.leave()
+        context.close()
+        full.kill()

@@ -1,6 +1,7 @@
 """Rooms through plain pages: everything works without JavaScript."""
 
 from uuid import uuid4
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -128,6 +129,33 @@ def test_SG27_who_can_read_is_what_the_policy_says(page: Page, world: World, roo
         assert "2 pupils of Grade 5" in said
 
 
+def test_SG27_nothing_parts_a_pupil_s_talk_from_the_box_but_who_can_read_it(
+    page: Page, world: World, room: Room
+) -> None:
+    """The way out comes after the box, at the end where the page opens."""
+    say(world, room, "meera", "Good morning")
+    page.as_("ava").get("messages.show", room_id=room.id)
+    order = [
+        name
+        for e in page.tree.iter()
+        for name in (e.get("id"), e.get("class"), e.get("action"))
+        if name in {"more", "talk", "readers", "body", "/sign-out"}
+    ]
+    assert order == ["more", "talk", "readers", "body", "/sign-out"]
+    (box,) = page.find("textarea")
+    (notice,) = page.find("p", id="readers")
+    assert box.get("aria-describedby") == "readers"
+    assert "can read this." in "".join(notice.itertext())
+    bar = next(e for e in page.find("section") if notice in e.iter())
+    assert "bottom" in bar.get("class", ""), "it stays in sight with the box"
+    link = world.fresh(world.link)
+    link.frozen_at = now()
+    world.put(link)
+    page.get("messages.show", room_id=room.id)
+    assert page.find("p", id="readers"), "also while nobody may write"
+    assert page.find("form", action="/sign-out")
+
+
 def test_SG37_a_link_in_a_message_is_plain_text(page: Page, world: World, room: Room) -> None:
     say(world, room, "meera", "https://far.example/x <b>and</b> javascript:alert(1)")
     page.as_("otieno").get("messages.show", room_id=room.id)
@@ -185,6 +213,74 @@ def test_staff_release_one_and_all_and_send_back(page: Page, world: World, room:
         "theirs": MessageState.HELD,
     }
     page.post("messages.release", {"message": str(theirs.id)}, status=404, room_id=room.id)
+
+
+def test_who_decides_in_the_room_comes_back_to_it(page: Page, world: World, room: Room) -> None:
+    for words in ("first", "second", "third"):
+        say(world, room, "ava", words)
+    ids = {m.body: str(m.id) for m in world.all(Message)}
+    page.as_("meera").get("messages.show", room_id=room.id)
+    go, back = _decisions(page, ids["first"])
+    page.post(go.get("formaction", ""), {"message": ids["first"]})
+    in_the_room = page.url("messages.show", room_id=room.id)
+    assert page.response.headers["Location"] == f"{in_the_room}#m-{ids['first']}"
+    assert page.follow().find("li", id=f"m-{ids['first']}")
+    assert (back.get("form"), back.get("name")) == ("look", "at")
+    (look,) = page.find("form", id="look")
+    page.get(f"{look.get('action')}?at={ids['second']}")
+    (opened,) = [one for one in page.find("details") if one.get("open") is not None]
+    (form,) = opened.iter("form")
+    sent = {"message": ids["second"], "reason": ""}
+    page.post(form.get("action", ""), sent, status=422)
+    assert [one.get("action") for one in page.find("form") if "at=" in one.get("action", "")]
+    page.post(form.get("action", ""), sent | {"reason": "Kinder"})
+    assert page.response.headers["Location"] == f"{in_the_room}#m-{ids['second']}"
+    page.get("messages.held", room_id=room.id)
+    assert not [one for one in page.find("details") if one.get("open") is not None]
+    page.post("messages.release", {"message": ids["third"]}, room_id=room.id)
+    assert page.response.headers["Location"] == f"{in_the_room}#end", "nothing waits any more"
+
+
+def _decisions(page: Page, message_id: str) -> tuple[Element, Element]:
+    """The two buttons beside a message that waits."""
+    (row,) = page.find("li", id=f"m-{message_id}")
+    go, back = [one for one in row.iter("button") if one.get("value") == message_id]
+    return go, back
+
+
+@pytest.mark.parametrize("endpoint", ["messages.held", "messages.check"])
+def test_showing_all_is_asked_once_more(
+    page: Page, world: World, room: Room, endpoint: str
+) -> None:
+    where = {} if endpoint == "messages.check" else {"room_id": room.id}
+    say(world, room, "ava", "first")
+    page.as_("meera").get(endpoint, **where)
+    assert "Show all" not in page.words, "one message has a button of its own"
+    say(world, room, "ava", "second")
+    page.get(endpoint, **where)
+    url = page.url("messages.release_all", room_id=room.id)
+    (form,) = page.find("form", action=url)
+    (asked,) = [one for one in page.find("details") if form in one.iter("form")]
+    assert asked.get("open") is None
+    said = " ".join(" ".join(asked.itertext()).split())
+    assert said.startswith("Show all to everybody Then the partner school reads them too.")
+    assert said.endswith("Yes, show 2 messages")
+    sent = [one.get("value") for one in form.iter("input") if one.get("name") == "messages"]
+    assert set(sent) == {str(m.id) for m in world.all(Message)}
+
+
+def test_what_a_teacher_has_not_read_carries_no_tick(page: Page, world: World, room: Room) -> None:
+    say(world, room, "ava")
+    for who in ("ava", "meera"):
+        page.as_(who).get("messages.show", room_id=room.id)
+        waiting = [
+            line
+            for line in page.find("p", class_="st")
+            if line.get("data-state") in {None, "held", "yours"}
+        ]
+        assert len(waiting) >= 5, "in the list, and for what comes while the page is open"
+        for line in waiting:
+            assert [one.get("href") for one in line.iter() if one.get("href")] == ["#i-eye"]
 
 
 def test_everything_that_waits_is_on_one_page(page: Page, world: World, room: Room) -> None:

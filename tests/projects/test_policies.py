@@ -1,6 +1,7 @@
 """Who may do what: a table over the cast, and the three shapes of each view held equal."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import Select, select
@@ -8,7 +9,7 @@ from sqlalchemy import Select, select
 from schoollink.accounts.models import Person
 from schoollink.core.clock import today
 from schoollink.core.database import db, unit_of_work
-from schoollink.core.policy import can
+from schoollink.core.policy import Actor, can
 from schoollink.projects.actions import approve
 from schoollink.projects.models import Project, Section
 from schoollink.projects.policies import (
@@ -65,12 +66,8 @@ def test_a_teacher_who_did_not_join_knows_of_the_project_and_reads_no_page(
     assert "ben" not in world.who_can(P.READ, project)
 
 
-def leave(project: Project, *, actor: object) -> None:
-    project.teachers[:] = [
-        one
-        for one in project.teachers
-        if one.person_id != actor.person_id  # type: ignore[attr-defined]
-    ]
+def leave(project: Project, *, actor: Actor) -> None:
+    project.teachers[:] = [one for one in project.teachers if one.person_id != actor.person_id]
 
 
 def test_SG07_without_vetting_in_date_no_adult_reads_what_pupils_write(
@@ -168,7 +165,7 @@ def test_steps_belong_to_those_who_manage(world: World) -> None:
 def test_the_shapes_of_a_view_agree(
     world: World,
     permission: P,
-    as_people: Callable[[Project], Select],  # type: ignore[type-arg]
+    as_people: Callable[[Project], Select[Any]],
     change: Callable[..., None] | None,
 ) -> None:
     project = the_project(world)

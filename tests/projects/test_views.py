@@ -265,6 +265,18 @@ def test_RL31_a_refused_save_keeps_the_words(
     assert world.fresh(section).version == 1
 
 
+def test_SG12_while_writing_is_stopped_a_pupil_is_shown_why_and_no_box(
+    world: World, project: Project, page: Page
+) -> None:
+    page.as_("ava").get("projects.add_words", project_id=project.id)
+    assert page.find("textarea")
+    stop(world)
+    page.get("projects.add_words", project_id=project.id)
+    assert "Writing has a break" in page.words
+    assert not page.find("textarea")
+    assert page.links()["Back to the project"] == f"/projects/{project.id}"
+
+
 def test_SG12_nothing_is_offered_to_be_approved_while_writing_is_stopped(
     world: World, project: Project, page: Page
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from schoollink.resources.models import Resource
 from tests.files import hostile
@@ -25,14 +26,14 @@ def choose(page, name, body):
 def test_only_pictures_are_asked_about_and_the_name_is_a_first_title(browser, server, world):
     page = form(browser, server, world)
     question = page.get_by_text("Can a pupil be recognised?")
-    assert not question.is_visible()
+    expect(question).to_be_hidden()
 
     choose(page, "Our river.jpg", hostile.picture())
-    assert question.is_visible()
-    assert page.input_value("#title") == "Our river"
+    expect(question).to_be_visible()
+    expect(page.locator("#title")).to_have_value("Our river")
 
     choose(page, "wells.txt", b"How deep?")
-    assert not question.is_visible()
+    expect(question).to_be_hidden()
 
 
 def test_what_is_wrong_is_said_and_the_chosen_file_stays_chosen(browser, server, world):
@@ -42,7 +43,7 @@ def test_what_is_wrong_is_said_and_the_chosen_file_stays_chosen(browser, server,
     page.click("button:has-text('Add to our library')")
 
     page.wait_for_selector("#recognisable-error")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page.locator(".errors")).to_be_focused()
     assert page.evaluate("document.querySelector('input[type=file]').files[0].name") == (
         "Our river.jpg"
     )
@@ -50,8 +51,8 @@ def test_what_is_wrong_is_said_and_the_chosen_file_stays_chosen(browser, server,
     page.check("input[name=recognisable][value=no]")
     page.click("button:has-text('Add to our library')")
     page.wait_for_url(ITS_PAGE)
-    assert page.get_by_text("It is in your library now.").is_visible()
-    assert page.locator("img.pic").is_visible()
+    expect(page.get_by_text("It is in your library now.")).to_be_visible()
+    expect(page.locator("img.pic")).to_be_visible()
     (made,) = world.all(Resource)
     assert made.title == "Our river"
 
@@ -61,7 +62,7 @@ def test_without_a_chosen_file_the_button_says_what_is_missing(browser, server, 
     page.fill("#title", "Our river")
     page.click("button:has-text('Add to our library')")
     page.wait_for_selector("#file-error")
-    assert page.input_value("#title") == "Our river"
+    expect(page.locator("#title")).to_have_value("Our river")
 
 
 def test_a_file_that_is_too_large_is_said_before_it_is_sent(browser, server, world, tmp_path):
@@ -72,7 +73,7 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(browser, server, wor
     page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     page.set_input_files("input[type=file]", film)
 
-    assert page.get_by_role("status").get_by_text("too large").is_visible()
+    expect(page.get_by_role("status").get_by_text("too large")).to_be_visible()
     page.click("button:has-text('Add to our library')")
     assert not sent
 
@@ -85,7 +86,7 @@ def test_a_broken_line_loses_nothing(browser, server, world):
     page.click("button:has-text('Add to our library')")
 
     page.get_by_text("We could not send this.").wait_for()
-    assert page.input_value("#title") == "wells"
+    expect(page.locator("#title")).to_have_value("wells")
 
     page.unroute("**/resources/new")
     page.click("button:has-text('Add to our library')")
@@ -94,10 +95,10 @@ def test_a_broken_line_loses_nothing(browser, server, world):
 
 def test_without_javascript_the_same_form_works(browser, server, world):
     page = form(browser, server, world, javascript=False)
-    assert page.get_by_text("Can a pupil be recognised?").is_visible()
+    expect(page.get_by_text("Can a pupil be recognised?")).to_be_visible()
     choose(page, "wells.txt", b"How deep?")
     page.fill("#title", "Wells")
     page.select_option("#subject", "science")
     page.click("button:has-text('Add to our library')")
 
-    assert page.get_by_text("It is in your library now.").is_visible()
+    expect(page.get_by_text("It is in your library now.")).to_be_visible()

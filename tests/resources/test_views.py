@@ -106,6 +106,20 @@ def test_AT081_a_script_is_no_address(world, meera):
     assert not world.all(Resource)
 
 
+def test_an_address_that_can_not_be_is_said_beside_what_else_is_wrong(world, meera):
+    sent = SAID | {"address": "javascript:alert(1)", "title": ""}
+    meera.post("resources.create_address", sent, status=422, link_id=world.link.id)
+
+    assert set(meera.errors()) == {"title", "address"}
+
+
+def test_a_picture_that_is_none_is_said_beside_the_question_about_it(world, meera):
+    sent = with_file("river.jpg", b"How deep?")
+    meera.post("resources.create", sent, status=422, link_id=world.link.id)
+
+    assert set(meera.errors()) == {"file", "recognisable"}
+
+
 def test_first_values_are_those_of_the_own_school(world, page):
     page.as_("daniel").get("resources.create", link_id=world.link.id)
 

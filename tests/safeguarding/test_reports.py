@@ -1,9 +1,11 @@
 """Telling a grown-up: two presses, both schools, never whoever it names."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from schoollink.core.clock import Clock
 from schoollink.messages import actions
 from schoollink.messages.models import Room
 from schoollink.notifications.models import Notice
@@ -11,7 +13,8 @@ from schoollink.safeguarding.actions import close_report, mark_seen
 from schoollink.safeguarding.models import Report, ReportState, Why
 from schoollink.safeguarding.policies import ReportPermission
 from schoollink.schools.actions import edit_pupil
-from schoollink.schools.models import Pupil
+from schoollink.schools.models import Pupil, Role
+from tests.links.places import without_role
 from tests.messages import cast
 from tests.messages.cast import say
 from tests.page import Page
@@ -51,13 +54,38 @@ def test_SG15_two_presses_from_every_page_of_a_pupil(
     assert len(world.all(Report)) == 1
 
 
-def test_the_child_reads_who_sees_it_and_what_to_do_in_danger(
-    page: Page, world: World, room: Room
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ((2026, 11, 18, 10), "That was right. Sarah Cole will read this."),
+        ((2026, 11, 18, 22), "Perhaps nobody is at school now. Then Sarah Cole reads this later."),
+        ((2026, 11, 21, 10), "Perhaps nobody is at school now. Then Sarah Cole reads this later."),
+    ],
+    ids=["in lessons", "at night", "on a Saturday"],
+)
+def test_the_child_reads_who_reads_it_and_what_to_do_when_it_can_not_wait(
+    page: Page, clock: Clock, at: tuple[int, int, int, int], words: str
 ) -> None:
+    clock.stop(datetime(*at, tzinfo=UTC))
     tell(page, "ava")
     page.follow()
-    assert "Sarah Cole will see this." in page.words
-    assert "If you are in danger now, tell an adult near you." in page.words
+    assert words in page.words
+    assert "It can't wait? You are in danger? Tell a grown-up near you now." in page.words
+
+
+def test_a_child_whose_words_nobody_can_read_is_sent_to_a_grown_up(
+    page: Page, world: World
+) -> None:
+    without_role(world, "samira", Role.SAFETY)
+    tell(page, "yara")
+    page.follow()
+    assert "But nobody can read it here yet. Tell a grown-up near you." in page.words
+
+
+def test_the_page_to_tell_repeats_no_way_to_itself(page: Page) -> None:
+    page.as_("ava").get("safeguarding.tell")
+    assert not page.find("a", class_="tell")
+    assert len(page.find("button", name="why")) == len(Why)
 
 
 def test_SG16_the_child_safety_leads_of_both_schools_have_it_at_once(
@@ -167,9 +195,48 @@ def test_an_open_report_stands_on_the_home_of_the_child_safety_lead(
     assert "asks for a grown-up" not in page.words
 
 
-def test_SG15_a_pupil_who_meets_an_error_still_finds_help(page: Page) -> None:
-    page.as_("ava").get("links.find", status=404)
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/find", 404), ("/no-such-page", 404), ("/links/x/y/z", 404), ("/sign-out", 405)],
+)
+def test_SG15_a_pupil_who_meets_an_error_still_finds_help(
+    page: Page, address: str, status: int
+) -> None:
+    page.as_("ava").get(address, status=status)
     assert "/my/tell" in page.links().values()
+    assert "I'm finished" in page.words
+    assert "You can go back, or ask your teacher." in page.words
+
+
+def test_an_address_that_is_not_there_speaks_to_whoever_asks(page: Page, world: World) -> None:
+    ava = world.fresh(world.ava)
+    ava.language, ava.theme = "ar-XB", "dark"
+    world.put(ava)
+    page.as_("ava").get("/no-such-page", status=404)
+    root = page.tree if page.tree.tag == "html" else page.tree.find("html")
+    assert (root.get("lang"), root.get("data-theme"), root.get("data-mode")) == (
+        "ar-XB",
+        "dark",
+        "pupil",
+    )
+    for who in ("meera", "visitor"):
+        page.as_(who).get("/no-such-page", status=404)
+        assert "it may belong to another school" in page.words
+        assert "/my/tell" not in page.links().values()
+
+
+def test_the_address_of_a_button_says_so_and_leads_back(page: Page) -> None:
+    for who in ("meera", "visitor"):
+        page.as_(who).get("/sign-out", status=405)
+        assert "Press the button on its page." in page.words
+        assert page.links()["Go to the first page"] == "/"
+        assert page.response.headers["Allow"]
+
+
+def test_what_belongs_to_a_partner_school_is_refused_kindly(page: Page, world: World) -> None:
+    page.as_("meera").get("schools.edit", status=403, school_id=world.kisumu.id)
+    assert "You did nothing wrong." in page.words
+    assert "write to them in Messages" in page.words
 
 
 def test_nobody_else_reads_or_handles_it(page: Page, world: World, room: Room) -> None:

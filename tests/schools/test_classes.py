@@ -123,14 +123,61 @@ def test_pupils_are_added_and_their_cards_are_shown_once(page: Page, world: Worl
 
 def test_sending_the_same_list_again_adds_nobody_twice(page: Page, world: World) -> None:
     _add(page.as_("ben"), world, "Mia")
-    page.post(
-        "schools.add_names",
-        {"names": "Mia", "kind": "pictures", "seen": "Mia"},
-        school_class_id=world.year5.id,
-        status=200,
-    )
+    _paste(page, world, "Mia", seen="Mia")
     assert _pupils(world, world.year5) == ["Ava", "Mia", "Noah"]
-    assert "Mia B." in page.words
+    assert "You may have pasted this list before." in page.words
+    assert "Mia B." not in page.words
+
+
+def _paste(page: Page, world: World, names: str, status: int = 200, **more: str) -> Page:
+    sent = {"names": names, "kind": "pictures", **more}
+    return page.post("schools.add_names", sent, school_class_id=world.year5.id, status=status)
+
+
+def test_a_list_pasted_again_adds_only_the_new_names(page: Page, world: World) -> None:
+    _add(page.as_("ben"), world, "Mia\nLeo\nMia")
+    _paste(page, world, "Mia\nLeo\nMia\nZoe")
+    assert "3 of these names are in Year 5 already." in page.words
+    assert "This pupil will be added Zoe" in page.words
+    assert _chosen(page) == "new"
+    assert page.value("names").split() == ["Mia", "Leo", "Mia", "Zoe"]
+    _paste(page, world, page.value("names"), seen=page.value("seen"), those_there="new")
+    assert _pupils(world, world.year5) == ["Ava", "Leo", "Mia", "Mia B.", "Noah", "Zoe"]
+    assert len(page.find("li", class_="cut")) == 1
+
+
+def _chosen(page: Page) -> str | None:
+    radios = page.find("input", name="those_there")
+    return next((e.get("value") for e in radios if e.get("checked") is not None), None)
+
+
+def test_other_children_with_the_same_names_are_added_once_a_teacher_says_so(
+    page: Page, world: World
+) -> None:
+    _paste(page.as_("ben"), world, "Ava\nNoah")
+    assert "There is no new name in this list." in page.words
+    _paste(page, world, page.value("names"), seen=page.value("seen"), those_there="new")
+    _paste(page, world, page.value("names"), seen=page.value("seen"), those_there="all")
+    assert "These 2 pupils will be added Ava B. Noah B." in page.words
+    assert _chosen(page) is None
+    assert _pupils(world, world.year5) == ["Ava", "Noah"]
+    _paste(page, world, page.value("names"), seen=page.value("seen"))
+    assert _pupils(world, world.year5) == ["Ava", "Ava B.", "Noah", "Noah B."]
+
+
+def test_all_names_that_can_not_be_a_pupils_are_said_in_one_answer(
+    page: Page, world: World
+) -> None:
+    pasted = "Mia\nLeo 7\nMs Smith (Teacher), Ben Ward\nZoe"
+    _paste(page.as_("ben"), world, pasted, status=422)
+    said = page.errors()["names"]
+    for mistake in (
+        "Line 2: “Leo 7” has a character",
+        "Line 3: “Ms Smith (Teacher)” has a character",
+        "Line 3: “Ben Ward” could be taken for somebody on the staff.",
+    ):
+        assert mistake in said
+    assert page.value("names") == pasted
 
 
 def test_RP14_older_pupils_get_words(page: Page, world: World) -> None:
@@ -307,7 +354,7 @@ def test_a_class_ends_with_all_its_pupils(page: Page, world: World) -> None:
     page.as_("ben").post("schools.finish_class", school_class_id=world.year5.id, status=403)
     page.as_("tom").post("schools.finish_class", school_class_id=world.year5.id)
     assert world.fresh(world.year5).ended_at is not None
-    assert {one.name for one in world.all(Person) if one.ended_at} == {"Ava", "Noah"}
+    assert {one.kept_name for one in world.all(Person) if one.ended_at} == {"Ava", "Noah"}
 
 
 def test_SG10_pupils_find_nobody(page: Page, world: World) -> None:

@@ -83,6 +83,8 @@ def test_RP14_a_pupil_signs_in_with_words(
 ) -> None:
     give_card("ava", SecretKind.WORDS)
     tablet.get("schools.secret", pupil_id=world.ava.id)
+    assert "Your three words" in tablet.words
+    assert "optional" not in tablet.words
     tablet.post("schools.secret", {"words": WORDS.upper()}, pupil_id=world.ava.id)
     assert [one.way for one in _sign_ins(world, "ava")] == [SignInWay.WORDS]
 
@@ -95,6 +97,45 @@ def test_pictures_work_one_tap_at_a_time_without_javascript(tablet: Page, world:
     assert not _sign_ins(world, "ava")
     _tap(tablet, world, "ava", SECRET)
     assert _sign_ins(world, "ava")
+
+
+def test_whoever_tapped_another_name_goes_back_and_nobody_waits(
+    tablet: Page, page: Page, world: World
+) -> None:
+    tablet.post("schools.ask", pupil_id=world.noah.id).follow()
+    (knock,) = world.all(DoorKnock)
+    (back,) = tablet.find("form", action="/class-door/not-me")
+    assert " ".join("".join(back.itertext()).split()) == "Not me? Change"
+    tablet.post("schools.not_me").follow()
+    assert "Who are you?" in tablet.text
+    page.as_("ben").get("schools.door", school_class_id=world.year5.id)
+    assert "At the door" not in page.words
+    page.post("schools.say_yes", knock_id=knock.id, status=409)
+    tablet.get("schools.wait", status=302)
+    tablet.post("schools.walk_in")
+    tablet.post("schools.not_me")
+    assert not _sign_ins(world, "noah")
+
+
+def test_a_yes_for_another_child_opens_nothing_once_it_was_taken_back(
+    tablet: Page, page: Page, world: World
+) -> None:
+    tablet.post("schools.ask", pupil_id=world.noah.id)
+    page.as_("ben").post("schools.say_yes", knock_id=world.all(DoorKnock)[0].id)
+    tablet.post("schools.not_me")
+    tablet.post("schools.ask", pupil_id=world.noah.id).follow()
+    assert "Wait. Your teacher looks at you" in tablet.words
+    tablet.post("schools.walk_in")
+    assert not _sign_ins(world, "noah")
+
+
+def test_the_way_to_help_is_on_every_page_of_the_door_but_help_itself(tablet: Page) -> None:
+    for name in ("enter", "names"):
+        tablet.get(f"schools.{name}")
+        assert len(tablet.find("a", class_="tell")) == 1
+    tablet.get("schools.door_help")
+    assert not tablet.find("a", class_="tell")
+    assert tablet.text.count("Tell a grown-up</h1>") == 1
 
 
 def test_RP13_no_trace_of_the_pictures_comes_back(tablet: Page, world: World) -> None:

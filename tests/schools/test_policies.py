@@ -47,6 +47,7 @@ ABOUT_BEN = {
     P.VET: {"meera", "tom", "sarah"},
     P.SUSPEND: {"meera", "sarah"},
     P.END_MEMBERSHIP: {"meera"},
+    P.HELP_SIGN_IN: {"meera", "tom", "sarah"},
 }
 ABOUT_YEAR5 = {
     P.KNOW_CLASS: LEEDS,
@@ -106,6 +107,10 @@ def test_who_answers_a_knock(world: World) -> None:
 
 def test_nobody_suspends_themselves(world: World) -> None:
     assert "meera" not in world.who_can(P.SUSPEND, _membership(world, "meera"))
+
+
+def test_nobody_helps_themselves_to_a_new_password(world: World) -> None:
+    assert world.who_can(P.HELP_SIGN_IN, _membership(world, "meera")) == {"tom", "sarah"}
 
 
 def test_every_permission_of_schools_stands_in_a_table_here() -> None:

@@ -153,6 +153,27 @@ def test_names_that_are_alike_get_a_letter() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("pasted", "taken", "new"),
+    [
+        ("Ava Noah", ["Ava", "Noah"], []),
+        ("AVA Mia", ["Ava"], ["Mia"]),
+        ("Ava Ava", ["Ava", "Ava B."], []),
+        ("Ava Ava Ava", ["Ava", "Ava B."], ["Ava"]),
+        ("Ava", ["Mia"], ["Ava"]),
+    ],
+)
+def test_those_in_the_class_are_left_out_once_each(
+    pasted: str, taken: list[str], new: list[str]
+) -> None:
+    assert names.without_those_there(pasted.split(), taken) == new
+
+
+def test_a_name_with_a_letter_is_another_child() -> None:
+    assert names.without_those_there(["Ava B."], ["Ava"]) == ["Ava B."]
+    assert names.without_those_there(["Ava B.", "Ava"], ["Ava", "Ava B."]) == []
+
+
 def test_a_list_that_was_told_apart_stays_as_it_is() -> None:
     once = names.told_apart(["Ava", "Ava", "Ava"], [])
     assert names.told_apart(names.names_in("\n".join(once)), []) == once

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from schoollink.accounts.actions import accept
 from schoollink.accounts.models import Invitation, Person
 from schoollink.core.clock import now
-from schoollink.schools.actions import invite_school
+from schoollink.core.policy import Actor
+from schoollink.schools.actions import end_membership, invite_school
 from schoollink.schools.models import (
     Acquaintance,
     Membership,
@@ -83,8 +85,28 @@ def test_what_is_wrong_is_said_beside_the_field(
     assert field in page.errors()
 
 
+def test_all_that_is_wrong_with_a_school_is_said_at_once(page: Page) -> None:
+    wrong = {"country": "", "oldest": "5", "vetted_until": "2020-01-01", "place": "x" * 90}
+    page.as_("sam").post("schools.register", NEW | wrong, status=422)
+    assert set(page.errors()) == {"country", "oldest", "vetted_until", "vetted_by", "place"}
+    assert page.value("name") == NEW["name"]
+    there = {"name": "Aireside Primary", "place": "Leeds", "youngest": ""}
+    page.post("schools.register", NEW | there, status=422)
+    assert set(page.errors()) == {"name", "youngest"}
+    assert "is here already" in page.errors()["name"]
+
+
+def test_all_that_is_wrong_with_an_account_is_said_at_once(page: Page, world: World) -> None:
+    invited: SchoolInvitation = world.do(invite_school, world.leeds, "Wanjiku", by="meera")
+    page.as_("visitor").get(_join_url(world, invited), status=302).follow()
+    page.post("schools.arrive", {"name": "", "sign_in": "meera", "password": "short"}, status=422)
+    assert set(page.errors()) == {"name", "sign_in", "password"}
+    assert "Somebody has this sign-in name" in page.errors()["sign_in"]
+    page.post("schools.arrive", {"name": "Jo", "sign_in": "jo", "password": "short"}, status=422)
+    assert set(page.errors()) == {"sign_in", "password"}
+
+
 def test_RP2_nobody_registers_a_school_without_being_invited(page: Page, world: World) -> None:
-    page.as_("meera").get("schools.register", status=404)
     page.as_("visitor").get("schools.register", status=302)
     page.as_("ava").get("schools.register", status=404)
 
@@ -111,7 +133,12 @@ def test_SG45_an_invited_school_and_its_inviter_know_each_other(
     pairs = {(one.school_id, one.other_id) for one in world.all(Acquaintance)}
     assert pairs == {(school.id, world.leeds.id), (world.leeds.id, school.id)}
     assert world.fresh(invited).registered_id == school.id
-    page.get("schools.register", status=404)
+    page.get("schools.register", status=302)
+    assert page.response.headers["Location"] == "/home"
+    page.follow()
+    assert "Your school is here already." in page.text
+    page.post("schools.register", NEW | {"name": "Another"})
+    assert not world.all(School, name="Another")
     new_page().as_("meera").get("schools.show", school_id=school.id)
     new_page().as_("daniel").get("schools.show", school_id=school.id, status=404)
 
@@ -121,6 +148,32 @@ def _join_url(world: World, invited: SchoolInvitation) -> str:
 
     with world.app.app_context():
         return "/join/" + invitation_token(invited.invitation)
+
+
+def test_whoever_opens_a_used_invitation_again_is_led_on(
+    page: Page, new_page: Callable[[], Page], world: World
+) -> None:
+    invited: SchoolInvitation = world.do(invite_school, world.leeds, "Wanjiku", by="meera")
+    link = _join_url(world, invited)
+    late = new_page().as_("visitor")
+    late.get(link, status=302).follow()
+    page.as_("visitor").get(link, status=302).follow()
+    new = {"name": "Wanjiku Maina", "sign_in": "wanjiku", "password": PASSWORD}
+    page.post("schools.arrive", new)
+    page.get("schools.arrive", status=302)
+    assert page.response.headers["Location"] == "/schools/register"
+    page.get(link, status=410)
+    assert page.links()["Go on"] == "/"
+    page.post("schools.register", NEW)
+    page.get("schools.arrive", status=302)
+    assert page.response.headers["Location"] == "/home"
+    late.post("schools.arrive", new | {"sign_in": "somebody"})
+    assert late.response.headers["Location"] == "/sign-in"
+    late.follow()
+    assert "This invitation was used, or its time is over." in late.text
+    late.get("schools.join", status=302)
+    late.get(link, status=410)
+    assert late.links()["Sign in"] == "/sign-in"
 
 
 def test_RP2_an_accepted_invitation_registers_one_school(page: Page, world: World) -> None:
@@ -134,8 +187,8 @@ def test_RP2_an_accepted_invitation_registers_one_school(page: Page, world: Worl
     page.post("schools.register", NEW, status=403)
     invited = world.do(invite_school, world.leeds, "Nadia", by="meera")
 
-    def take(row: Invitation, *, actor: object) -> None:
-        accept(row, world._load(world.nadia), actor=actor)  # type: ignore[arg-type]
+    def take(row: Invitation, *, actor: Actor) -> None:
+        accept(row, world._load(world.nadia), actor=actor)
 
     world.do(take, invited.invitation, by="nadia")
     page.post("schools.register", NEW)
@@ -258,3 +311,23 @@ def test_the_server_makes_networks_and_advisers(app: Flask, world: World) -> Non
     assert world.all(NetworkAdviser, network_id=network.id)[0].person_id == world.rose.id
     assert run.invoke(args=["schools", "make-adviser", "Coast Network", "nobody"]).exit_code == 1
     assert run.invoke(args=["schools", "make-adviser", "Nowhere", "rose"]).exit_code == 1
+
+
+def test_SG45_nobody_learns_here_which_schools_there_are(page: Page, world: World) -> None:
+    """Whoever has left every school may ask for a form, and no more."""
+    member = world.all(Membership, person_id=world.ben.id)[0]
+    world.do(end_membership, member, by="meera")
+    sent = {"name": "Wadi Girls", "place": "Abu Dis", "country": "PS", "youngest": "x"}
+    page.as_("ben").post("schools.register", sent, status=422)
+    assert "here already" not in page.words
+
+
+def test_no_stranger_makes_the_server_hash_a_password(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    monkeypatch.setattr(PasswordHasher, "hash", lambda _, secret, **__: hashed.append(secret))
+    sent = {"name": "Nina Neu", "sign_in": "nina-neu", "password": "seven green kettles"}
+    for endpoint in ("schools.join", "schools.arrive"):
+        page.as_("visitor").post(endpoint, sent)
+    assert hashed == []

@@ -1,7 +1,7 @@
 """Who counts as a supervisor, and what a teacher reads first: tables without a database."""
 
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -64,13 +64,13 @@ def test_SG02_who_may_supervise(
     ],
 )
 def test_SG02_each_school_with_pupils_needs_one(
-    with_pupils: set[object], supervised: set[object], is_enough: bool
+    with_pupils: set[UUID], supervised: set[UUID], is_enough: bool
 ) -> None:
     if is_enough:
-        check_supervised(with_pupils, supervised)  # type: ignore[arg-type]
+        check_supervised(with_pupils, supervised)
         return
     with pytest.raises(Silenced):
-        check_supervised(with_pupils, supervised)  # type: ignore[arg-type]
+        check_supervised(with_pupils, supervised)
 
 
 def test_SG02_the_last_one_stays() -> None:

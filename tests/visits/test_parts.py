@@ -158,6 +158,16 @@ def test_a_part_needs_somebody(page: Page, world: World) -> None:
     part = {"member": "", "name": "", "side": "visiting", "role": "teacher"}
     page.as_("daniel").post("visits.add_person", part, status=422, visit_id=planned(world).id)
     assert list(page.errors()) == ["name"]
+    page.post("visits.add_person", part | {"side": ""}, status=422, visit_id=planned(world).id)
+    assert list(page.errors()) == ["name", "side"], "all at once"
+
+
+def test_neither_way_to_say_who_calls_itself_optional(page: Page, world: World) -> None:
+    """One of the two is needed."""
+    page.as_("daniel").get("visits.add_person", visit_id=planned(world).id)
+    for label in ("Who?", "Or somebody else, by name"):
+        assert label in page.words
+        assert f"{label} (optional)" not in page.words
 
 
 def test_costs_stay_in_their_currencies(page: Page, world: World) -> None:

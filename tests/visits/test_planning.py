@@ -103,6 +103,23 @@ def test_a_past_visit_that_can_not_be_is_refused_beside_its_field(
     assert world.all(Visit) == []
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"first_day": "2026-03-14", "last_day": "2026-03-10"},
+        {"first_day": "2099-03-10", "last_day": "2099-03-14"},
+    ],
+    ids=["turned round", "still to come"],
+)
+def test_days_that_can_not_be_are_said_beside_what_else_is_wrong(
+    page: Page, world: World, days: dict[str, str]
+) -> None:
+    page.as_("ben").post(
+        "visits.log", past(world) | days | {"who": ""}, status=422, link_id=world.link.id
+    )
+    assert set(page.errors()) == {"who", "last_day"}
+
+
 def test_today_at_the_host_decides_whether_a_day_is_past(
     page: Page, world: World, clock: Clock
 ) -> None:
@@ -141,6 +158,13 @@ def test_R93_a_plan_without_a_reason_or_sensible_days_is_refused(
     plan = sent(world) | changes
     page.as_("meera").post("visits.create", plan, status=422, link_id=world.link.id)
     assert list(page.errors()) == [field]
+
+
+def test_days_that_are_over_are_said_beside_what_else_is_wrong(page: Page, world: World) -> None:
+    plan = sent(world) | {"first_day": "2020-03-02", "last_day": "2020-03-06", "purpose": ""}
+    page.as_("meera").post("visits.create", plan, status=422, link_id=world.link.id)
+    assert set(page.errors()) == {"purpose", "last_day"}
+    assert "These days are over." in page.errors()["last_day"]
 
 
 def test_C11_planning_tells_whose_turn_it_is(page: Page, world: World) -> None:

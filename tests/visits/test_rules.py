@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,7 +46,9 @@ def test_every_state_has_its_row_and_two_are_ends() -> None:
         ({"state": G, "has_exchanged": False}, D, "what was exchanged"),
     ],
 )
-def test_what_is_in_the_way_is_said(changes: dict, new: VisitState, says: str, app) -> None:  # type: ignore[no-untyped-def, type-arg]
+def test_what_is_in_the_way_is_said(
+    changes: dict[str, Any], new: VisitState, says: str, app: Flask
+) -> None:
     with app.test_request_context():
         assert says in str(hindrance(replace(READY, **changes), new))
 

@@ -25,6 +25,8 @@ from schoollink.core.errors import RuleBroken
 from schoollink.core.i18n import _l
 from schoollink.core.policy import Actor
 
+NAME_TAKEN = _l("Somebody has this sign-in name already. Take another one.")
+
 
 @dataclass(frozen=True)
 class NewAdult:
@@ -41,9 +43,7 @@ def add_adult(new: NewAdult, *, actor: Actor, language: str | None = None) -> Pe
     """Add an adult with an account. Two may share an address, never a sign-in name."""
     address, name = split_sign_in(new.sign_in)
     if name is not None and is_name_taken(name):
-        raise RuleBroken(
-            _l("Somebody has this sign-in name already. Take another one."), field="sign_in"
-        )
+        raise RuleBroken(NAME_TAKEN, field="sign_in")
     person = Person.of(kind=PersonKind.ADULT, name=new.name, language=language, created_at=now())
     db.session.add(person)
     db.session.flush()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from schoollink.accounts.actions import NewAdult
+from schoollink.accounts.actions.people import NAME_TAKEN, split_sign_in
 from schoollink.accounts.forms.tries import FactorTries
 from schoollink.accounts.models import Account, TextSize, Theme
-from schoollink.accounts.queries import account_of, has_factor, reset_behind
+from schoollink.accounts.queries import account_of, has_factor, is_name_taken, reset_behind
 from schoollink.accounts.rules import own_words, password_problem
 from schoollink.core.database import unit_of_work
 from schoollink.core.errors import RuleBroken
@@ -20,6 +21,8 @@ from schoollink.core.security import current_actor
 N = TypeVar("N", bound=NewAdult)
 AS_ASKED = "auto"
 """Stands for the language that the browser asks for."""
+SHORTEST_SIGN_IN = 3
+TOO_SHORT = _l("Please use at least 3 characters.")
 
 
 def checked_hash(
@@ -57,10 +60,29 @@ class NewAdultFields:
         """Judge the password and hash it."""
         return self.with_hash(value)
 
+    def say_more(self) -> None:
+        """A short sign-in name and a weak password, also while something else is wrong."""
+        form = cast("Form[NewAdult]", self)
+        name, sign_in, password = (form[key].data for key in ("name", "sign_in", "password"))
+        if form.are_fine("sign_in") and len(sign_in) < SHORTEST_SIGN_IN:
+            form.blame_too("sign_in", TOO_SHORT)
+        if form.are_fine("password"):
+            problem = password_problem(password, words=own_words(name, sign_in))
+            if problem is not None:
+                form.blame_too("password", problem)
+
+    def say_known(self, *_: Any, **__: Any) -> None:
+        """A sign-in name that somebody has."""
+        form = cast("Form[NewAdult]", self)
+        if form.are_fine("sign_in"):
+            name = split_sign_in(form["sign_in"].data)[1]
+            if name is not None and is_name_taken(name):
+                form.blame_too("sign_in", NAME_TAKEN)
+
     def with_hash(self, value: N) -> N:
         """The value with the password's hash instead of the password."""
-        if len(value.sign_in) < 3:
-            raise RuleBroken(_l("Please use at least 3 characters."), field="sign_in")
+        if len(value.sign_in) < SHORTEST_SIGN_IN:
+            raise RuleBroken(TOO_SHORT, field="sign_in")
         made = checked_hash(
             value.password, field="password", words=own_words(value.name, value.sign_in)
         )

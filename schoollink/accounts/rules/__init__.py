@@ -14,6 +14,7 @@ from schoollink.accounts.rules.invitations import (
 from schoollink.accounts.rules.lives import (
     FACTOR_LIFE,
     RESET_LIFE,
+    STAFF_KEPT_FOR,
     Life,
     life_of,
     shown_device,
@@ -36,6 +37,7 @@ __all__ = [
     "SET_UP_LIFE",
     "SHORTEST_PASSWORD",
     "SHORTEST_WITH_FACTOR",
+    "STAFF_KEPT_FOR",
     "Life",
     "Opening",
     "Purpose",

@@ -9,6 +9,8 @@ from typing import Any
 RESET_LIFE = timedelta(minutes=60)
 FACTOR_LIFE = timedelta(minutes=10)
 """How long somebody has for the second step."""
+STAFF_KEPT_FOR = timedelta(days=30)
+"""How long an adult is kept here after leaving."""
 
 PLAIN_ROLES = frozenset({"teacher", "vetted"})
 """Roles that decide nothing for others; whoever holds another has the strict limits."""

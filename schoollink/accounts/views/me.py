@@ -18,7 +18,7 @@ from schoollink.accounts.views.blueprint import bp
 from schoollink.core.database import locked
 from schoollink.core.errors import NotFound
 from schoollink.core.gate import access, signed_in
-from schoollink.core.i18n import _l, forget_choice
+from schoollink.core.i18n import _l, asked_language, forget_choice, speaking
 from schoollink.core.pages import page, say
 from schoollink.core.security import current_actor
 
@@ -46,7 +46,9 @@ def show(form: SettingsForm) -> ResponseReturnValue:
     actor = current_actor()
     if form.value is not None:
         _save(form)
-        say(_l("Your settings are saved."))
+        chosen = form.value.language
+        with speaking(asked_language().tag if chosen == AS_ASKED else chosen):
+            say(_l("Your settings are saved."))
         return redirect(url_for("accounts.show"))
     if actor.is_pupil:
         return page("accounts/me_pupil.html", form.status, form=form)

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from typing import Protocol, TypeVar
 
 from schoollink.core.errors import RuleBroken
-from schoollink.core.i18n import _l
+from schoollink.core.i18n import Text, _l
 
 LONGEST_DAYS = 370
 YEARS_AWAY = 5
@@ -140,16 +140,25 @@ def check_lesson_times(
     first_lesson: time, last_lesson: time, lunch_from: time | None, lunch_to: time | None
 ) -> None:
     """Raise RuleBroken when the times are not those of one school day (K-03)."""
-    if last_lesson <= first_lesson:
-        raise RuleBroken(
-            _l("The last lesson must end after the first one begins."), field="last_lesson"
-        )
+    for field_name, words in mistakes_in_times(first_lesson, last_lesson, lunch_from, lunch_to):
+        raise RuleBroken(words, field=field_name)
+
+
+def mistakes_in_times(
+    first_lesson: time, last_lesson: time, lunch_from: time | None, lunch_to: time | None
+) -> Iterator[tuple[str, Text]]:
+    """What can't be in the times of a school day: the name of the time, and the sentence."""
+    ends = last_lesson > first_lesson
+    if not ends:
+        yield "last_lesson", _l("The last lesson must end after the first one begins.")
     if (lunch_from is None) != (lunch_to is None):
         empty = "lunch_from" if lunch_from is None else "lunch_to"
-        raise RuleBroken(_l("Give both times of lunch, or neither."), field=empty)
+        yield empty, _l("Give both times of lunch, or neither.")
     if lunch_from is None or lunch_to is None:
         return
     if lunch_to <= lunch_from:
-        raise RuleBroken(_l("Lunch must end after it begins."), field="lunch_to")
-    if lunch_from < first_lesson or lunch_to > last_lesson:
-        raise RuleBroken(_l("Lunch must lie between the lessons."), field="lunch_from")
+        yield "lunch_to", _l("Lunch must end after it begins.")
+    elif ends and lunch_from < first_lesson:
+        yield "lunch_from", _l("Lunch must lie between the lessons.")
+    elif ends and lunch_to > last_lesson:
+        yield "lunch_to", _l("Lunch must lie between the lessons.")

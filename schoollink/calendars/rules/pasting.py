@@ -27,6 +27,11 @@ class Why(Labelled):
     TWICE = "twice", _l("These dates stand in an earlier line.")
     OVERLAPS = "overlaps", _l("It overlaps with an earlier line. A day belongs to one term.")
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether the line was read, and what it says can't be."""
+        return self in {Why.ENDS_FIRST, Why.TOO_LONG, Why.OVERLAPS}
+
 
 @dataclass(frozen=True)
 class ReadSpan:
@@ -41,11 +46,12 @@ class ReadSpan:
 
 @dataclass(frozen=True)
 class Unread:
-    """A line that was not understood."""
+    """A line that was not understood, or contradicts itself or the one with `other`."""
 
     line: int
     text: str
     why: Why
+    other: ReadSpan | None = None
 
 
 @dataclass
@@ -61,9 +67,9 @@ class Reading:
 class NotUnderstood(Exception):
     """A line can't be read as dates."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, other: ReadSpan | None = None) -> None:
         super().__init__(why.value)
-        self.why = why
+        self.why, self.other = why, other
 
 
 def parse_terms(
@@ -112,7 +118,7 @@ class _Paste:
         try:
             self._take(number, line, text, dates)
         except NotUnderstood as wrong:
-            self.reading.unread.append(Unread(number, line, wrong.why))
+            self.reading.unread.append(Unread(number, line, wrong.why, wrong.other))
 
     def _take_heading(self, line: str, text: str) -> None:
         self.reading.headings.append(line)
@@ -144,9 +150,10 @@ class _Paste:
             self.begun = (number, line, day, self.heading)
         elif _ENDS.search(name) and self.begun is not None:
             began, _, first, heading = self.begun
-            self.begun = None
             if day < first:
+                self._give_up_begun()
                 raise NotUnderstood(Why.ENDS_FIRST)
+            self.begun = None
             self._keep(ReadSpan(began, heading, first, day))
         else:
             raise NotUnderstood(Why.ONE_DATE)
@@ -197,7 +204,7 @@ class _Paste:
             if (other.first_day, other.last_day) == (span.first_day, span.last_day):
                 raise NotUnderstood(Why.TWICE)
             if overlaps(other, span):
-                raise NotUnderstood(Why.OVERLAPS)
+                raise NotUnderstood(Why.OVERLAPS, other)
         self.reading.terms.append(span)
 
     # years that were not written
@@ -250,7 +257,7 @@ def closure_kind(name: str) -> ClosureKind | None:
     """What kind of closed days a name speaks of; None when it may be a term's."""
     if _TRAINING.search(name):
         return ClosureKind.TRAINING
-    if _HOLIDAY.search(name):
+    if _HOLIDAY.search(name) or _FEAST.fullmatch(name.strip()):
         return ClosureKind.HOLIDAY
     return ClosureKind.CLOSURE if _CLOSED.search(name) else None
 
@@ -331,10 +338,12 @@ _TRAINING = re.compile(
     re.IGNORECASE,
 )
 _HOLIDAY = re.compile(
-    r"\b(?:holidays?|half[- ]?term(?!\s*\d)|mid-?term|recess|vacations?|vacances|congés?|férié"
+    r"\b(?:holidays?|(?<!1st )(?<!2nd )(?<!first )(?<!second )half[- ]?term(?!\s*\d)|mid-?term"
+    r"|recess|vacations?|vacances|congés?|férié"
     r"|vacaciones|festivo|férias|feriado|likizo|break)\b|ferien|feiertag|عطلة|إجازة",
     re.IGNORECASE,
 )
+_FEAST = re.compile(r"(?:the )?(?:christmas|easter)\W*", re.IGNORECASE)
 _CLOSED = re.compile(
     r"\b(?:closed|closure|fermée?|geschlossen|cerrado|fechad[oa])\b", re.IGNORECASE
 )

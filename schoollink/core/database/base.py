@@ -54,14 +54,14 @@ class Keep:
     """What a model holds about a person, until when, and what an erasure does with it.
 
     The three are plain words: families and head teachers read them. What only ever is about adults
-    says `staff_only`. `ended_by` names the job that ends it by itself, where there is one.
+    says `staff_only`. `ended_by` names the job that ends it.
     """
 
     what: Text
     until: Text
     on_erase: Text
+    ended_by: str
     staff_only: bool = False
-    ended_by: str = ""
 
 
 class Base(DeclarativeBase):

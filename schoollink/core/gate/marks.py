@@ -10,13 +10,14 @@ from uuid import UUID
 from flask import Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 
+from schoollink.core import errors
 from schoollink.core.database import Base, locked, unit_of_work
 from schoollink.core.database import found as find
 from schoollink.core.errors import BadRequest, NotFound, NotSignedIn, Refusal
 from schoollink.core.forms import Form
 from schoollink.core.gate import limits, notes, origin
 from schoollink.core.policy import require
-from schoollink.core.security import load_actor
+from schoollink.core.security import load_actor, sign_in_hash
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UPLOAD_BYTES = 26 * 1024 * 1024
@@ -135,7 +136,9 @@ def _write(mark: Mark, view: View, url: dict[str, Any]) -> Response:
             if form is None or not form.blames(refused):
                 raise
     with unit_of_work(writes=False):
-        return make_response(view(**_look(mark, url), form=form))
+        found = _look(mark, url)
+        form.say_known(actor=g.actor, **found)
+        return make_response(view(**found, form=form))
 
 
 def _look(mark: Mark, url: dict[str, Any], *, hold: bool = False) -> dict[str, Any]:
@@ -202,6 +205,14 @@ def _do(mark: Mark, view: View, url: dict[str, Any], form: Form[Any] | None) -> 
 def init_app(app: Flask) -> None:
     """Set up what the marks need."""
     limits.init_app(app)
+    errors.use(know_reader=_know_reader)
+
+
+def _know_reader() -> None:
+    """Find out who asks for an address at which no gate stands."""
+    if "actor" not in g and sign_in_hash():
+        with unit_of_work(writes=False):
+            load_actor()
 
 
 def every_route_is_gated(app: Flask) -> None:

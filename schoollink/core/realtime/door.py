@@ -65,7 +65,8 @@ class Connections:
                 log.exception("socket_close_failed")
 
     def __len__(self) -> int:
-        return len(self._server.eio.sockets)
+        """How many are open; one that said goodbye stays with Engine.IO for some seconds."""
+        return sum(not one.closed for one in list(self._server.eio.sockets.values()))
 
 
 def connections() -> Connections:
@@ -80,13 +81,16 @@ class Door:
     def __init__(self, app: Flask, inner: WSGI) -> None:
         self.app, self.inner = app, inner
 
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(PATH):
             status, headers = self._verdict(environ)
             if status:
-                start(status, [("Content-Type", "text/plain"), ("Content-Length", "0"), *headers])
+                plain = [("Content-Type", "text/plain"), ("Content-Length", "0")]
+                start_response(status, [*plain, *headers])
                 return [b""]
-        return self.inner(environ, start)
+        return self.inner(environ, start_response)
 
     def _verdict(self, environ: dict[str, Any]) -> Verdict:
         with self.app.request_context(environ):

@@ -5,9 +5,12 @@ own. What was taken and never kept is swept after a day. What is done to a file 
 done to the thing it belongs to: the owner's action records it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO, Protocol
 from uuid import UUID
+
+from sqlalchemy import delete
 
 from schoollink.core.clock import now
 from schoollink.core.database import db
@@ -25,6 +28,7 @@ from schoollink.files.models import (
     StoredFile,
 )
 
+AT_ONCE = 500
 EMPTY = _l("This file is empty.")
 PICTURE_WANTED = _l("Please add a picture here: JPEG, PNG or WebP.")
 YOUR_ROOM_IS_FULL = _l("Your room for files is full. Remove some that are no longer needed.")
@@ -138,6 +142,15 @@ def discard(stored: StoredFile) -> None:
     """
     db.session.delete(stored)
     db.session.flush()
+
+
+def discard_all(file_ids: Iterable[UUID | None]) -> None:
+    """Give many files up; the rows that pointed at them are gone."""
+    keys = [key for key in file_ids if key is not None]
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        db.session.execute(delete(PictureSize).where(PictureSize.file_id.in_(some)))
+        db.session.execute(delete(StoredFile).where(StoredFile.id.in_(some)))
 
 
 def seal(stored: StoredFile) -> None:

@@ -8,6 +8,7 @@ from schoollink.funding.actions.applications import (
     derive,
     move_application,
 )
+from schoollink.funding.actions.keeping import forget_people
 from schoollink.funding.actions.parts import (
     NO_SCHOOL,
     Document,
@@ -40,6 +41,7 @@ __all__ = [
     "derive",
     "drop_part",
     "finish_task",
+    "forget_people",
     "move_application",
     "reopen_task",
 ]

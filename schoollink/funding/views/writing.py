@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import Text, _l
-from schoollink.core.pages import page, say
+from schoollink.core.pages import page, say, stale_page
 from schoollink.core.security import current_actor
 from schoollink.funding import actions
 from schoollink.funding.forms import ApplicationEditForm, ApplicationForm, values_of
@@ -38,9 +38,8 @@ def edit(application: Application, form: ApplicationEditForm) -> ResponseReturnV
     try:
         actions.change_application(application, form.value, actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(**values_of(application))
-        form.version.data = application.version
-        return page("funding/edit.html", 409, **values)
+        now = values_of(application)
+        return stale_page("funding/edit.html", now=now, version=application.version, **values)
     say(_l("The application is saved."))
     return back("show", application)
 

@@ -1,14 +1,14 @@
 """The first steps as a list: done, waiting, and who must do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from schoollink.core.i18n import bdi, gettext, listed, ngettext, with_names
+from schoollink.core.i18n import _l, bdi, gettext, listed, ngettext, with_names
 from schoollink.core.policy import Actor
 from schoollink.home.rules import Facts, Step, done
-from schoollink.links.policies import LEADS
 from schoollink.links.queries import Contacts
 from schoollink.schools.models import Membership, Role, School
+from schoollink.schools.rules.roles import may_note_vetting
 
 UrlOf = Callable[..., str]
 """Endpoint and values to an address, or nothing while no feature serves it."""
@@ -19,25 +19,57 @@ def first_steps(
 ) -> dict[str, Any]:
     """The first steps of a school for the checklist, and how many are done."""
     state = done(facts)
-    leads = actor.holds(school.id, *LEADS)
+    titles = _titles(facts)
     rows = [
-        {
-            "step": step.value,
-            "title": _titles(facts)[step],
-            "state": "done" if is_done else "waiting",
-            "text": "" if is_done else _who(step, contacts, actor),
-            "url": _url(step, school, facts, url) if leads and not is_done else "",
-        }
+        {"step": step.value, "title": titles[step]}
+        | (
+            {"state": "done", "text": "", "url": ""}
+            if is_done
+            else _open_row(step, facts, contacts, actor, _url(step, school, facts, url))
+        )
         for step, is_done in state.items()
     ]
     count = sum(state.values())
     return {
-        "waiting": [row for row in rows if row["state"] == "waiting"],
+        "waiting": [row for row in rows if row["state"] != "done"],
         "finished": [row for row in rows if row["state"] == "done"],
         "done": count,
         "total": len(rows),
         "words": gettext("%(done)s of %(total)s done", done=count, total=len(rows)),
     }
+
+
+def _open_row(
+    step: Step, facts: Facts, contacts: Contacts, actor: Actor, url: str
+) -> dict[str, Any]:
+    """A step that is left: a button for whoever can do it, else the names of those who can."""
+    able = [one for one in contacts.members if _does(step, one, facts)]
+    if all(one.person_id != actor.person_id for one in able):
+        return {"state": "waiting", "text": _who(step, able), "url": ""}
+    if step in WITH_A_PARTNER and not facts.is_met:
+        return {"state": "waiting", "text": gettext("Once you have a partner school"), "url": ""}
+    if step is Step.ANSWER or not url:
+        return {"state": "waiting", "text": _who(step, able), "url": url}
+    return {
+        "state": "yours",
+        "text": gettext("You can do this"),
+        "url": url,
+        "action": str(_ACTIONS[step]),
+    }
+
+
+LEADS = frozenset({Role.LEAD, Role.SECOND})
+WITH_A_PARTNER = frozenset({Step.MESSAGE, Step.PROJECT})
+_ACTIONS = {
+    Step.PROFILE: _l("Look at them"),
+    Step.SECOND: _l("Invite a colleague"),
+    Step.SAFETY: _l("Choose a colleague"),
+    Step.VETTING: _l("Record it"),
+    Step.CLASS: _l("Go to the classes"),
+    Step.PARTNER: _l("Find a partner"),
+    Step.MESSAGE: _l("Write to them"),
+    Step.PROJECT: _l("Begin"),
+}
 
 
 def _titles(facts: Facts) -> dict[Step, str]:
@@ -48,7 +80,7 @@ def _titles(facts: Facts) -> dict[Step, str]:
         Step.VETTING: ngettext(
             "Record the background check of %(num)s adult",
             "Record the background checks of %(num)s adults",
-            facts.unvetted,
+            len(facts.unvetted),
         )
         if facts.unvetted
         else gettext("Record the background checks"),
@@ -62,25 +94,25 @@ def _titles(facts: Facts) -> dict[Step, str]:
     }
 
 
-def _who(step: Step, contacts: Contacts, actor: Actor) -> Any:
-    """Who must do a step: you, people by name, or the partner school too."""
+def _who(step: Step, able: Sequence[Membership]) -> Any:
+    """Who must do a step: people by name, or the partner school too."""
     if step is Step.ANSWER:
         return gettext("A link teacher of each school")
-    members = [one for one in contacts.members if _does(step, one)]
-    if any(one.person_id == actor.person_id for one in members):
-        return gettext("Yours to do")
-    if not members:
-        return gettext("Your link teacher does this")
-    return with_names(
-        gettext("For %(names)s"), names=listed([bdi(one.person.name) for one in members])
-    )
-
-
-def _does(step: Step, member: Membership) -> bool:
-    roles = {Role.LEAD, Role.SECOND}
+    if able:
+        names = listed([bdi(one.person.name) for one in able])
+        return with_names(gettext("For %(names)s"), names=names)
     if step is Step.VETTING:
-        roles |= {Role.SAFETY}
-    return not member.roles.isdisjoint(roles)
+        return gettext("For a second link teacher or a child-safety lead, once you have one")
+    return gettext("Your link teacher does this")
+
+
+def _does(step: Step, member: Membership, facts: Facts) -> bool:
+    """Whether a step is for this person; their own check is for others."""
+    if step is not Step.VETTING:
+        return not member.roles.isdisjoint(LEADS)
+    return not member.roles.isdisjoint(LEADS | {Role.SAFETY}) and any(
+        may_note_vetting(one, member.person_id, is_alone=facts.is_alone) for one in facts.unvetted
+    )
 
 
 def _url(step: Step, school: School, facts: Facts, url: UrlOf) -> str:

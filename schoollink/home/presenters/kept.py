@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from schoollink.core.database import Base, Keep
-from schoollink.core.i18n import gettext, listed
+from schoollink.core.i18n import listed
 from schoollink.home.presenters.seen import NEVER, SEEN
 from schoollink.messages.policies import WATCHING
 from schoollink.schools.models import AgeBand
@@ -28,18 +28,13 @@ def kept_of_pupils() -> list[Row]:
     return [_row(one) for one in keeps if not one.staff_only]
 
 
-def kept_with_endings(*, staff_only: bool) -> list[Row]:
-    """The same, of pupils or of staff alone, with how it ends."""
-    keeps = _keeps(keeping_models())
-    return [(*_row(one), _ending(one)) for one in keeps if one.staff_only is staff_only]
+def kept_of_staff() -> list[Row]:
+    """What is kept about staff alone."""
+    return [_row(one) for one in _keeps(keeping_models()) if one.staff_only]
 
 
 def _row(keep: Keep) -> Row:
     return (str(keep.what), str(keep.until), str(keep.on_erase))
-
-
-def _ending(keep: Keep) -> str:
-    return gettext("by itself") if keep.ended_by else gettext("by the people who run SchoolLink")
 
 
 def never_seen() -> list[str]:

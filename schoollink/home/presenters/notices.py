@@ -41,6 +41,15 @@ MATTERS: Mapping[str, Kind] = {
     ),
     "password_changed": _PASSWORD,
     "password_reset": _PASSWORD,
+    "reset_made": _kind(
+        "reset_made",
+        _l("A link for your new password"),
+        _l(
+            "A link was made that sets a new password for you. Did you not ask for it? Tell your"
+            " link teacher."
+        ),
+        "accounts.password",
+    ),
     "names_changed": _kind(
         "names",
         _l("Your sign-in name and address"),

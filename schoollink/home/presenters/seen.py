@@ -16,7 +16,7 @@ from schoollink.accounts.models import (
     Person,
     SignIn,
 )
-from schoollink.audit.models import AuditEntry, AuditSeal
+from schoollink.audit.models import AuditAnchor, AuditEntry, AuditSeal
 from schoollink.calendars.models import Closure, LessonTimes, Term
 from schoollink.core.database import Base
 from schoollink.core.i18n import Text, _l
@@ -107,7 +107,8 @@ SEEN: Sequence[Seen] = (
             Shown("name", _l("name, of pupils only the first name")),
             Shown("kind", _l("whether pupil or adult")),
         ),
-        "language theme text_size saves_data created_at suspended_at ended_at",
+        "language theme text_size saves_data created_at suspended_at ended_at kept_until held_at "
+        "erased_at",
         of_pupils=True,
     ),
     Seen(
@@ -123,7 +124,7 @@ SEEN: Sequence[Seen] = (
         _l("Classes in a project"),
         TOGETHER,
         (Shown("school_id name", _l("name")),),
-        "ages created_at ended_at",
+        "ages created_at year_ends year_told_at ended_at",
         of_pupils=True,
     ),
     Seen(
@@ -195,7 +196,7 @@ SEEN: Sequence[Seen] = (
             Shown("purpose state", _l("purpose and state")),
             Shown(
                 "proposed_at answered_at reminds_on lapses_on reminded_at trying_until renewed_at "
-                "active_on last_activity_at",
+                "active_on last_activity_at forgotten_at",
                 _l("its dates"),
             ),
             Shown("frozen_at frozen_from_id", _l("whether pupils' writing is stopped")),
@@ -203,6 +204,7 @@ SEEN: Sequence[Seen] = (
                 "decline_words end_words ended_at ended_from_id", _l("how it was declined or ended")
             ),
         ),
+        "held_at",
     ),
     Seen(
         LinkSide,
@@ -446,7 +448,7 @@ SEEN: Sequence[Seen] = (
 NEVER: frozenset[type[Base]] = frozenset(
     {
         Account, OldAddress, OneTimeCode, PasswordReset, SignIn,
-        AuditEntry, AuditSeal,
+        AuditAnchor, AuditEntry, AuditSeal,
         PictureSize, Room, RoomLog, RoomRead,
         Notice, Snooze,
         Acquaintance, ClassTeacher, Door, DoorKnock, Network, NetworkAdviser, SchoolInvitation,

@@ -16,6 +16,7 @@ from schoollink.links.rules import LIVE, MET
 from schoollink.messages.models import Message, MessageKind
 from schoollink.projects.models import Project, ProjectClass, ProjectState
 from schoollink.schools.models import Pupil, School, SchoolClass
+from schoollink.schools.queries import active_count
 
 
 def schools_of_staff(actor: Actor) -> list[School]:
@@ -34,11 +35,13 @@ def first_facts(school: School, contacts: Contacts) -> Facts:
     met = [key for key, state in links.items() if state in MET]
     asked = [key for key in links if key not in met]
     has_project = _takes_part(school, met)
+    unvetted = frozenset(one.person_id for one in contacts.members if not is_vetted(one, on))
     return Facts(
         is_confirmed=school.weekend_confirmed_at is not None,
         has_second=staffing.second,
         has_safety=staffing.safety,
-        unvetted=sum(not is_vetted(one, on) for one in contacts.members),
+        unvetted=unvetted,
+        is_alone=len(contacts.members) == 1 and active_count(school) == 1,
         has_pupils=_has_pupils(school),
         has_asked=bool(links) or bool(open_invitations([school.id])),
         is_met=bool(met),

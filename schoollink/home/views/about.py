@@ -68,8 +68,8 @@ def data_note(school: School) -> ResponseReturnValue:
         day=today(school.zone),
         seen=kept.seen_by_partners(),
         never=kept.never_seen(),
-        pupils=kept.kept_with_endings(staff_only=False),
-        staff=kept.kept_with_endings(staff_only=True),
+        pupils=kept.kept_of_pupils(),
+        staff=kept.kept_of_staff(),
         **_where_it_rests(),
     )
 

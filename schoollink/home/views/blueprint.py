@@ -1,6 +1,7 @@
 """The blueprint, and the navigation that surrounds every page of staff."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, url_for
@@ -11,6 +12,7 @@ from schoollink.core.policy import Actor, can
 from schoollink.links.policies import LinkPermission
 from schoollink.safeguarding.policies import ReportPermission
 from schoollink.schools.models import Role
+from schoollink.schools.policies import SchoolPermission
 
 bp = Blueprint("home", __name__)
 
@@ -20,7 +22,11 @@ LINKS = pages.NavItem(_l("Our links"), "links.index", "link-2", "links", INSIDE_
 FIND = pages.NavItem(_l("Find a partner"), "links.find", "search", "find")
 RESOURCES = pages.NavItem(_l("Resources"), "resources.index", "library", "resources")
 TOLD = pages.NavItem(_l("What pupils told"), "safeguarding.index", "shield-check", "safeguarding")
+NETWORK = pages.NavItem(_l("Schools to verify"), "schools.advise", "landmark", "network")
 HELP = pages.NavItem(_l("Help"), "home.help", "life-buoy", "help")
+
+ROOM_IN_THE_BAR = 5
+"""More entries do not fit into one line; the help stands in the menu then."""
 
 
 def nav_items(actor: Actor) -> Sequence[pages.NavItem]:
@@ -29,7 +35,10 @@ def nav_items(actor: Actor) -> Sequence[pages.NavItem]:
         return ()
     finds = [FIND] if can(actor, LinkPermission.FIND) else []
     told = [TOLD] if can(actor, ReportPermission.LIST) else []
-    items = [HOME, LINKS, *finds, *told, RESOURCES, *_own_school(actor), HELP]
+    advises = [NETWORK] if can(actor, SchoolPermission.ADVISE) else []
+    first = [HOME, LINKS, *finds, *told, RESOURCES, *advises]
+    is_full = len(first) >= ROOM_IN_THE_BAR
+    items = [*first, *_own_school(actor), replace(HELP, in_menu=is_full)]
     return [item for item in items if item.endpoint in current_app.view_functions]
 
 

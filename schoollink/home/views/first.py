@@ -1,13 +1,16 @@
 """The first page for a visitor and the first page after signing in."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.core.clock import today
 from schoollink.core.gate import public, signed_in
+from schoollink.core.i18n import listed
 from schoollink.core.pages import page
 from schoollink.core.policy import Actor
 from schoollink.core.security import current_actor
@@ -15,7 +18,7 @@ from schoollink.home import presenters, rules
 from schoollink.home.queries import first_facts, schools_of_staff
 from schoollink.home.views.blueprint import bp, url_known
 from schoollink.links.models import Link
-from schoollink.links.presenters import our_side, partner_names, turns
+from schoollink.links.presenters import our_side, partner_names, turn, turns
 from schoollink.links.queries import (
     Contacts,
     contacts_of,
@@ -23,6 +26,7 @@ from schoollink.links.queries import (
     open_invitations,
     schools_led,
 )
+from schoollink.links.signals import Turn, turns_in
 from schoollink.links.views.overview import link_card, overview_page
 from schoollink.safeguarding.queries import count_open
 from schoollink.schools.models import School
@@ -64,14 +68,38 @@ def index() -> ResponseReturnValue:
 
 
 def ours_to_do(links: Sequence[Link], actor: Actor) -> list[dict[str, Any]]:
-    """What waits for the reader's schools in all their links, each with the partner's name."""
+    """What waits for the reader's schools in all their links, each with the partner's name.
+
+    First what others wait for, then what the links ask, then what is still to be prepared.
+    """
     contacts = contacts_of({key for link in links for key in link.school_ids})
+    ours = [one for one in turns_in(links, actor) if one.school_id in actor.place_ids]
+    known = {link.id: link for link in links}
     return [
-        row | {"whose": partner_names(link, actor)}
-        for link in links
-        for row in turns(link, actor, contacts, today(our_side(link, actor).school.zone))
-        if row["side"] == "us"
+        *(_row(known[one.link_id], one, actor) for one in ours if one.is_pressing),
+        *_asked_by_links(links, actor, contacts),
+        *(_row(known[one.link_id], one, actor) for one in ours if not one.is_pressing),
     ]
+
+
+def _row(link: Link, one: Turn, actor: Actor) -> dict[str, Any]:
+    row = turn(link, actor, one.school_id, one.text, one.url, one.hint)
+    return row | {"whose": partner_names(link, actor)}
+
+
+def _asked_by_links(
+    links: Sequence[Link], actor: Actor, contacts: Mapping[UUID, Contacts]
+) -> list[dict[str, Any]]:
+    """What the links themselves ask. What the own school does once for all is one row."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    partners: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for link in links:
+        for row in turns(link, actor, contacts, today(our_side(link, actor).school.zone)):
+            if row["side"] == "us":
+                key = (str(row["text"]), row["url"])
+                rows.setdefault(key, row)
+                partners[key].append(partner_names(link, actor))
+    return [row | {"whose": listed(partners[key])} for key, row in rows.items()]
 
 
 def first_steps_of(school: School, contacts: Contacts, actor: Actor) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from schoollink.core.i18n import bdi, gettext, listed
+from schoollink.core.i18n import bdi, gettext, listed, ngettext
 from schoollink.core.policy import Actor
 from schoollink.links.models import Link, LinkSide
 from schoollink.links.presenters.sides import languages, marks, own_first
@@ -78,11 +78,17 @@ def _tasks(side: LinkSide, contacts: Contacts, *, ours: bool) -> list[dict[str, 
         if Role.SECOND.value in one.roles and one.invitation.for_name
     ]
     rows = [
-        _row(leads, gettext("Your link teachers") if ours else gettext("Link teachers")),
+        _row(leads, _as_leads(len(leads), ours=ours)),
         {"name": _names(invited), "role": gettext("Invited as second link teacher")},
         _row(contacts.with_role(Role.SAFETY), str(Role.SAFETY.label)),
     ]
     return [row for row in rows if row["name"]]
+
+
+def _as_leads(number: int, *, ours: bool) -> str:
+    if ours:
+        return ngettext("Your link teacher", "Your link teachers", number)
+    return ngettext("Link teacher", "Link teachers", number)
 
 
 def _row(members: Sequence[Membership], task: str) -> dict[str, Any]:

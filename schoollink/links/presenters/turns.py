@@ -16,9 +16,10 @@ from schoollink.core.i18n import (
 )
 from schoollink.core.policy import Actor
 from schoollink.links.models import Link, LinkSide, LinkState
+from schoollink.links.policies import LEADS
 from schoollink.links.presenters.sides import marks, own_first
 from schoollink.links.queries import Contacts
-from schoollink.links.rules import LIVE, days_left, is_time_to_renew, missing
+from schoollink.links.rules import LIVE, Need, days_left, is_time_to_renew, missing
 from schoollink.schools.models import Membership, Role
 
 
@@ -31,7 +32,7 @@ def turns(
         ours = side.school_id in actor.place_ids
         things = [
             *_answer(link, side, ours),
-            *(_naming(side, contacts[side.school_id], ours) if link.state in LIVE else ()),
+            *(_naming(side, contacts[side.school_id], actor) if link.state in LIVE else ()),
             *(_vetting(side, contacts[side.school_id], on) if ours else ()),
             *_renewing(link, side, on),
             *_restarting(link, side),
@@ -76,14 +77,16 @@ def seen_words(side: LinkSide) -> str:
     return str(gettext("Seen on %(day)s", day=day(in_zone(side.seen_at, side.school.zone).date())))
 
 
-def _naming(side: LinkSide, contacts: Contacts, ours: bool) -> list[Thing]:
+def _naming(side: LinkSide, contacts: Contacts, actor: Actor) -> list[Thing]:
     needs = missing(contacts.staffing)
     if not needs:
         return []
     text = gettext("Name %(what)s", what=listed([str(need.label) for need in needs]))
     who = listed([bdi(one.person.name) for one in contacts.with_role(Role.LEAD)])
     hint = with_names(gettext("%(who)s can do this"), who=who) if who else ""
-    return [(text, f"/schools/{side.school_id}/people" if ours else "", hint)]
+    people = f"/schools/{side.school_id}/people"
+    invites = Need.SECOND in needs and actor.holds(side.school_id, *LEADS)
+    return [(text, f"{people}/invite" if invites else people, hint)]
 
 
 def _vetting(side: LinkSide, contacts: Contacts, on: date) -> list[Thing]:

@@ -110,5 +110,5 @@ def paused_words(link: Link) -> str:
         return str(gettext("Pupils' writing is stopped."))
     return {
         LinkState.PAUSED: str(gettext("This link has a break.")),
-        LinkState.ENDED: str(gettext("This link has ended. Its pages stay readable.")),
+        LinkState.ENDED: str(gettext("This link has ended.")),
     }.get(link.state, "")

@@ -96,5 +96,5 @@ def end(link: Link, form: EndForm) -> ResponseReturnValue:
     if form.value is None:
         return page("links/end.html", form.status, form=form, link=link, tab="more")
     end_link(link, EndWords(form.value.words), actor=current_actor())
-    say(_l("This link has ended. Its pages stay readable for both schools."), "info")
+    say(_l("This link has ended. Its pages stay readable for both schools for a year."), "info")
     return redirect(url_for("links.show", link_id=link.id))

@@ -76,7 +76,8 @@ def overview_page(link: Link, status: int = 200, **forms: Any) -> ResponseReturn
         status,
         link=link,
         tab="overview",
-        panels=[panel for panel in panels if not panel.beside],
+        panels_ahead=[panel for panel in panels if panel.ahead],
+        panels=[panel for panel in panels if not panel.beside and not panel.ahead],
         panels_beside=[panel for panel in panels if panel.beside],
         turns=_turns(link, actor, contacts, turns),
         people=presenters.people_of(link, actor, contacts),
@@ -115,6 +116,7 @@ def _state(link: Link, actor: Actor) -> dict[str, Any]:
         },
         "left": left if link.state is LinkState.TRYING else None,
         "days": rules.TRYING_DAYS,
+        "kept_until": link.ended_at and link.ended_at + rules.KEPT_AFTER_END,
         "may_renew": rules.is_time_to_renew(
             link.trying_until, on, renewed=link.renewed_at is not None
         ),

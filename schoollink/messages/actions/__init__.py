@@ -5,6 +5,7 @@ is decided under that lock, and whoever forbids it (the stop button, a closed pr
 room, so no message is accepted after their commit.
 """
 
+from schoollink.messages.actions.keeping import forget_member, forget_rooms
 from schoollink.messages.actions.reading import (
     hide_message,
     release_all,
@@ -26,6 +27,8 @@ from schoollink.messages.actions.writing import NewMessage, post_message
 
 __all__ = [
     "NewMessage",
+    "forget_member",
+    "forget_rooms",
     "hide_message",
     "join_room",
     "leave_room",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import case, update
+from sqlalchemy import CursorResult, case, update
 from sqlalchemy.exc import IntegrityError
 
 from schoollink.audit.actions import record
@@ -86,7 +86,7 @@ def mark_read(room_id: UUID, person_id: UUID, seq: int) -> None:
         .values(seq=case((RoomRead.seq < seq, seq), else_=RoomRead.seq))
         .execution_options(synchronize_session=False)
     )
-    if moved.rowcount:  # type: ignore[attr-defined]  # an update has one
+    if isinstance(moved, CursorResult) and moved.rowcount:
         return
     try:
         with db.session.begin_nested():

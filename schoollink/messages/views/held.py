@@ -1,6 +1,8 @@
 """What waits for a teacher: release one or all, or send back with a word."""
 
-from flask import redirect, url_for
+from uuid import UUID
+
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.core.gate import access
@@ -47,6 +49,7 @@ def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
         own=own_school(room, actor),
         messages=queries.waiting_in(room, actor),
         kept_back=why_kept_back(room),
+        at=key_of(request.args.get("at", "")),
     )
 
 
@@ -55,8 +58,9 @@ def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
 def release(room: Room, form: PickForm) -> ResponseReturnValue:
     """Show one message to everybody."""
     if form.value is not None:
-        actions.release_message(room, form.value.message, actor=current_actor())
+        message = actions.release_message(room, form.value.message, actor=current_actor())
         say(_l("Everybody in the room can see it now."))
+        return _back(room, message.id)
     return _back(room)
 
 
@@ -87,10 +91,13 @@ def send_back(room: Room, form: ReturnForm) -> ResponseReturnValue:
     value = form.value
     actions.return_message(room, value.message, value.reason, actor=current_actor())
     say(_l("The message is back with the pupil."))
-    return _back(room)
+    return _back(room, value.message)
 
 
-def _back(room: Room) -> ResponseReturnValue:
+def _back(room: Room, message_id: UUID | None = None) -> ResponseReturnValue:
+    """To the message in the room for whoever came from there, else to what still waits."""
+    if message_id and "at" in request.args:
+        return redirect(url_for("messages.show", room_id=room.id, _anchor=f"m-{message_id}"))
     actor = current_actor()
     is_more = bool(queries.waiting_in(room, actor))
     return redirect(

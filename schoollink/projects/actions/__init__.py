@@ -1,6 +1,7 @@
 """What can be done with projects, their people, their steps and their page."""
 
 from schoollink.projects.actions.approving import approve, approve_all, send_back
+from schoollink.projects.actions.keeping import forget_pages, forget_teacher
 from schoollink.projects.actions.people import (
     bring_classes,
     bring_teacher,
@@ -38,6 +39,8 @@ __all__ = [
     "bring_teacher",
     "close_project",
     "edit_project",
+    "forget_pages",
+    "forget_teacher",
     "join_project",
     "leave_project",
     "move_section",

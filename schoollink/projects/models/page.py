@@ -41,6 +41,7 @@ class Section(Identified, Base):
         _l("Who wrote a part of a page"),
         _l("12 months after the link ends"),
         _l("The name is taken off"),
+        ended_by="links.forget",
     )
 
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id"), index=True)
@@ -110,6 +111,7 @@ class Revision(Identified, Base):
         _l("What somebody wrote or drew for a page"),
         _l("12 months after the link ends"),
         _l("The name is taken off"),
+        ended_by="links.forget",
     )
 
     section_id: Mapped[UUID] = mapped_column(ForeignKey("section.id"), index=True)

@@ -72,6 +72,7 @@ class ProjectTeacher(Base):
         _l("12 months after the link ends"),
         _l("Deleted"),
         staff_only=True,
+        ended_by="links.forget",
     )
 
     project_id: Mapped[UUID] = mapped_column(ForeignKey("project.id"), primary_key=True)

@@ -9,7 +9,7 @@ from schoollink.core.clock import now
 from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
-from schoollink.core.pages import page, say
+from schoollink.core.pages import page, say, stale_page
 from schoollink.core.policy import can
 from schoollink.core.security import current_actor
 from schoollink.links.models import Link
@@ -92,8 +92,8 @@ def edit(project: Project, form: EditForm) -> ResponseReturnValue:
     try:
         edit_project(project, form.value.words, actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(title=project.title, goal=project.goal)
-        return page("projects/edit.html", 409, **values)
+        now = {"title": project.title, "goal": project.goal}
+        return stale_page("projects/edit.html", now=now, version=project.version, **values)
     say(_l("Saved."))
     return redirect(url_for("projects.show", project_id=project.id))
 

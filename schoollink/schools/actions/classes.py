@@ -2,18 +2,20 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
-from schoollink.accounts.actions import end_all
+from schoollink.accounts.actions import end_all, let_go
 from schoollink.accounts.models import Person, PersonKind
 from schoollink.audit.actions import record
-from schoollink.core.clock import now
+from schoollink.core.clock import now, today
 from schoollink.core.database import db
 from schoollink.core.errors import RuleBroken
 from schoollink.core.i18n import _l, gettext
-from schoollink.core.policy import Actor
+from schoollink.core.policy import SYSTEM, Actor
+from schoollink.notifications.actions import announce, settle
 from schoollink.schools.actions.doors import close_doors_of
 from schoollink.schools.models import (
     AgeBand,
@@ -24,9 +26,12 @@ from schoollink.schools.models import (
     SchoolClass,
     SecretKind,
 )
+from schoollink.schools.policies import role_ids
+from schoollink.schools.presenters import CLASS_YEAR_OVER
 from schoollink.schools.queries import active_pupils, reserved_names, teachable_staff
 from schoollink.schools.rules.names import MOST_AT_ONCE, check_name, told_apart
-from schoollink.schools.rules.places import AVATARS
+from schoollink.schools.rules.places import AVATARS, NOBODYS_AVATAR
+from schoollink.schools.rules.years import check_year_end
 from schoollink.schools.signals import pupil_left
 
 LARGEST_CLASS = 60
@@ -59,8 +64,9 @@ def edit_class(
     teacher_ids: Sequence[UUID],
     *,
     actor: Actor,
+    year_ends: date | None = None,
 ) -> None:
-    """Change name, ages and teachers of a class.
+    """Change name, ages and teachers of a class, and say until when it is here.
 
     Raises RuleBroken when a class with pupils is made 13 or older by somebody else than a link
     teacher or the child-safety lead, because what they write is read first no more (SG-48).
@@ -68,6 +74,8 @@ def edit_class(
     _check_class_name(school_class.school, name, besides=school_class)
     _check_ages(school_class, ages, actor)
     teachers = _checked_teachers(school_class.school, teacher_ids)
+    if year_ends is not None and year_ends != school_class.ends_on:
+        _go_on(school_class, year_ends)
     school_class.name, school_class.ages = name, ages
     stay = [one for one in school_class.teaching if one.person_id in teachers]
     known = {one.person_id for one in stay}
@@ -75,6 +83,20 @@ def edit_class(
         ClassTeacher(person_id=key) for key in teachers if key not in known
     ]
     record(actor, "class.edited", school_class, place_id=school_class.school_id)
+
+
+def _go_on(school_class: SchoolClass, year_ends: date) -> None:
+    check_year_end(year_ends, present=today(school_class.school.zone))
+    school_class.year_ends, school_class.year_told_at = year_ends, None
+    settle(CLASS_YEAR_OVER, school_class.id)
+
+
+def ask_whether_it_goes_on(school_class: SchoolClass) -> None:
+    """The school year of a class is over: ask its teachers and the link teachers (SG-43)."""
+    school_class.year_told_at = now()
+    leads = db.session.scalars(role_ids(school_class.school_id, Role.LEAD, Role.SECOND))
+    teachers = [one.person_id for one in school_class.teaching]
+    announce(CLASS_YEAR_OVER, school_class, {*teachers, *leads}, actor=SYSTEM)
 
 
 def _check_class_name(school: School, name: str, besides: SchoolClass | None = None) -> None:
@@ -115,6 +137,7 @@ def end_class(school_class: SchoolClass, *, actor: Actor) -> None:
     for pupil in active_pupils(school_class):
         _leave(pupil, actor)
     school_class.ended_at = now()
+    settle(CLASS_YEAR_OVER, school_class.id)
     record(actor, "class.ended", school_class, place_id=school_class.school_id)
 
 
@@ -242,6 +265,7 @@ def pupil_leaves(pupil: Pupil, *, actor: Actor) -> None:
 
 def _leave(pupil: Pupil, actor: Actor) -> None:
     pupil.person.ended_at = now()
-    pupil.secret_hash = None
+    pupil.avatar, pupil.secret_hash = NOBODYS_AVATAR, None
     end_all(pupil.person_id, actor=actor)
+    let_go(pupil.person)
     pupil_left.send(pupil)

@@ -114,6 +114,13 @@ def _answer(found: DoorKnock, *, is_admitted: bool, actor: Actor) -> None:
     found.is_admitted = is_admitted
 
 
+def take_back(found: DoorKnock) -> None:
+    """It was not this pupil who knocked: nobody waits for an answer, and a yes opens nothing."""
+    moment = now()
+    found.answered_at, found.is_admitted = found.answered_at or moment, False
+    found.used_at = moment
+
+
 def try_secret(pupil: Pupil, *, is_right: bool) -> bool:
     """Count a try at a pupil's secret and say whether it opens. The row must be held.
 

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from schoollink.accounts.actions import accept, end_all, invite, withdraw
+from schoollink.accounts.actions import (
+    accept,
+    end_all,
+    forget_resets,
+    invite,
+    keep,
+    let_go,
+    withdraw,
+)
 from schoollink.accounts.models import Invitation, Person
 from schoollink.audit.actions import record
 from schoollink.core.clock import now, today
@@ -21,12 +29,21 @@ from schoollink.schools.models import (
     StaffInvitation,
 )
 from schoollink.schools.queries import (
+    active_count,
+    is_tied,
     membership_of,
     open_invitations,
     open_school_invitations,
+    past_membership,
     staff_of,
 )
-from schoollink.schools.rules.roles import Gift, check_gift, check_still_held, check_vetting
+from schoollink.schools.rules.roles import (
+    Gift,
+    check_gift,
+    check_still_held,
+    check_vetting,
+    may_note_vetting,
+)
 from schoollink.schools.signals import membership_ended
 
 PURPOSE = "schools.staff"
@@ -44,7 +61,7 @@ def invite_staff(
     wanted = frozenset(roles) - {Role.TEACHER}
     if wanted and not actor.holds(school.id, Role.LEAD.value):
         raise Forbidden(_l("Roles are given by a link teacher."))
-    check_gift(Gift(frozenset(), wanted, is_own=False, staff_count=_active_count(school) + 1))
+    check_gift(Gift(frozenset(), wanted, is_own=False, staff_count=active_count(school) + 1))
     invitation = invite(PURPOSE, actor=actor, for_name=name, address=address)
     made = StaffInvitation(
         invitation_id=invitation.id,
@@ -70,12 +87,16 @@ def join_staff(invitation: Invitation, person: Person, *, actor: Actor) -> Membe
     if invited is None or person.is_pupil:
         raise RuleBroken(_l("This invitation opens nothing any more."))
     locked(School, invited.school_id)
+    held = locked(Person, person.id)
+    if held is None or held.erased_at is not None:
+        raise RuleBroken(_l("This invitation opens nothing any more."))
     accept(invitation, person, actor=actor)
     roles = _still_fitting(invited)
     member = membership_of(person.id, invited.school_id) or _new_member(invited, person)
     present = {one.role for one in member.held}
     member.held += [HeldRole(role=role) for role in roles if role not in present]
     db.session.add(member)
+    keep(person.id)
     db.session.flush()
     record(actor, "staff.joined", member, place_id=invited.school_id)
     return member
@@ -83,7 +104,7 @@ def join_staff(invitation: Invitation, person: Person, *, actor: Actor) -> Membe
 
 def _still_fitting(invited: StaffInvitation) -> frozenset[Role]:
     roles = frozenset(Role(value) for value in invited.roles)
-    count = _active_count(invited.school) + 1
+    count = active_count(invited.school) + 1
     try:
         check_gift(Gift(frozenset(), roles, is_own=False, staff_count=count))
     except RuleBroken:
@@ -92,6 +113,10 @@ def _still_fitting(invited: StaffInvitation) -> frozenset[Role]:
 
 
 def _new_member(invited: StaffInvitation, person: Person) -> Membership:
+    """A place on the staff; whoever left before begins anew, without what they held then."""
+    earlier = past_membership(person.id, invited.school_id)
+    if earlier is not None:
+        forget_membership(earlier)
     return Membership.of(
         school_id=invited.school_id,
         person_id=person.id,
@@ -110,7 +135,7 @@ def give_roles(member: Membership, roles: Iterable[Role], *, actor: Actor) -> No
         before=member.roles - {Role.TEACHER},
         after=frozenset(roles) - {Role.TEACHER},
         is_own=member.person_id == actor.person_id,
-        staff_count=_active_count(member.school),
+        staff_count=active_count(member.school),
     )
     check_gift(gift)
     check_still_held(gift.lost, _held_by_others(member))
@@ -130,7 +155,8 @@ def note_vetting(
     member: Membership, seen_by: str, seen_on: date, until: date, *, actor: Actor
 ) -> None:
     """Write down who saw the certificate and how long it holds; never what it says (SG-07)."""
-    if member.person_id == actor.person_id and _active_count(member.school) > 1:
+    is_alone = active_count(member.school) <= 1
+    if not may_note_vetting(member.person_id, actor.person_id, is_alone=is_alone):
         raise Forbidden(_l("Nobody notes their own check. Ask a colleague."))
     check_vetting(seen_on, until, present=today(member.school.zone))
     member.vetted_by, member.vetted_on, member.vetted_until = seen_by, seen_on, until
@@ -147,6 +173,7 @@ def suspend(member: Membership, *, actor: Actor) -> None:
     member.barred_at = now()
     _take_invitations_back(member, actor)
     end_all(member.person_id, actor=actor)
+    forget_resets(member.person_id)
     record(actor, "staff.suspended", member, place_id=member.school_id)
     membership_ended.send(member)
 
@@ -169,8 +196,17 @@ def end_membership(member: Membership, *, actor: Actor) -> None:
     _stop_teaching(member)
     _take_invitations_back(member, actor)
     end_all(member.person_id, actor=actor)
+    forget_resets(member.person_id)
     record(actor, "staff.left", member, place_id=member.school_id)
+    if not is_tied(member.person):
+        let_go(member.person)
     membership_ended.send(member)
+
+
+def forget_membership(member: Membership) -> None:
+    """Delete a place on the staff that has ended, with its roles and its check."""
+    db.session.delete(member)
+    db.session.flush()
 
 
 def _take_invitations_back(member: Membership, actor: Actor) -> None:
@@ -192,10 +228,6 @@ def _stop_teaching(member: Membership) -> None:
     )
     for row in taught:
         db.session.delete(row)
-
-
-def _active_count(school: School) -> int:
-    return sum(one.is_active for one in staff_of(school))
 
 
 def _held_by_others(member: Membership) -> frozenset[Role]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from schoollink.accounts.actions import invite
+from schoollink.accounts.actions import invite, keep, let_go
 from schoollink.accounts.models import Person
 from schoollink.audit.actions import record
 from schoollink.core.clock import now, today
@@ -25,12 +25,15 @@ from schoollink.schools.models import (
     SchoolInvitation,
     SchoolState,
 )
-from schoollink.schools.queries import acquaintance, right_to_register, school_named
+from schoollink.schools.queries import acquaintance, is_tied, right_to_register, school_named
 from schoollink.schools.rules.places import guess_languages, guess_weekend, guess_zone
 from schoollink.schools.rules.roles import check_vetting
 from schoollink.schools.signals import school_registered
 
 PURPOSE_OF_SCHOOLS = "schools.register"
+HERE_ALREADY = _l(
+    "A school with this name is here already. Ask its link teacher for an invitation."
+)
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,7 @@ def register_school(new: NewSchool, *, actor: Actor) -> tuple[School, str | None
     if right is None and not actor.is_site_admin:
         raise Forbidden(_l("Ask a school that is here, or a network adviser, for an invitation."))
     if school_named(new.name, new.place) is not None:
-        raise RuleBroken(
-            _l("A school with this name is here already. Ask its link teacher for an invitation."),
-            field="name",
-        )
+        raise RuleBroken(HERE_ALREADY, field="name")
     if new.vetted_until:
         day = today("UTC")
         check_vetting(day, new.vetted_until, present=day, field="vetted_until")
@@ -86,6 +86,7 @@ def register_school(new: NewSchool, *, actor: Actor) -> tuple[School, str | None
     db.session.add(school)
     db.session.flush()
     db.session.add(_first_member(school, new, actor))
+    keep(actor.me)
     inviting_id = right.school_id if right else None
     if right is not None:
         right.registered_id = school.id
@@ -228,4 +229,17 @@ def make_adviser(network: Network, person: Person, *, actor: Actor) -> None:
         raise RuleBroken(_l("A pupil can't advise a network."))
     if db.session.get(NetworkAdviser, (network.id, person.id)) is None:
         db.session.add(NetworkAdviser(network_id=network.id, person_id=person.id))
+        keep(person.id)
         record(actor, "network.adviser_made", network, person=person.id)
+
+
+def end_adviser(network: Network, person: Person, *, actor: Actor) -> None:
+    """Somebody advises a network no more."""
+    advising = db.session.get(NetworkAdviser, (network.id, person.id))
+    if advising is None:
+        raise RuleBroken(_l("This person does not advise this network."))
+    db.session.delete(advising)
+    db.session.flush()
+    record(actor, "network.adviser_ended", network, person=person.id)
+    if not is_tied(person):
+        let_go(person)

@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from schoollink.core.forms import Choice, Choices, Form, Hidden, Long, Name, Radio, Yes
+from schoollink.core.forms import Choice, Choices, Day, Form, Hidden, Long, Name, Radio, Yes
 from schoollink.core.hashing import hash_secret
 from schoollink.core.i18n import _l, bdi
 from schoollink.core.pages import key_of
 from schoollink.core.policy import Actor
 from schoollink.schools.models import AgeBand, Pupil, School, SchoolClass, SecretKind
 from schoollink.schools.queries import active_pupils, reserved_names, teachable_staff
-from schoollink.schools.rules.names import check_name, names_in, normalised, told_apart
+from schoollink.schools.rules.names import (
+    mistakes_in,
+    names_in,
+    normalised,
+    told_apart,
+    without_those_there,
+)
 from schoollink.schools.rules.places import AVATARS
 from schoollink.schools.rules.secrets import PICTURES, as_typed, needs_new, new_secret
 
+LEAVE_OUT, ADD_TOO = "new", "all"
 KINDS = [(kind.value, kind.label) for kind in SecretKind]
 
 
@@ -26,6 +34,7 @@ class ClassValues:
     name: str
     ages: str
     teachers: list[str]
+    year_ends: date | None = None
 
     @property
     def band(self) -> AgeBand:
@@ -44,6 +53,11 @@ class ClassForm(Form[ClassValues]):
     name = Name(_l("Name of the class"), max_length=60, hint=_l("As you say it: Grade 5, Year 4b."))
     ages = Radio(_l("Ages"), options=[(band.value, band.label) for band in AgeBand])
     teachers = Choices(_l("Teachers"), required=False)
+    year_ends = Day(
+        _l("Last day of this school year"),
+        required=False,
+        hint=_l("Then we ask whether the class goes on. 60 days later its pupils' names go."),
+    )
 
     def offer(
         self,
@@ -67,6 +81,7 @@ class ClassForm(Form[ClassValues]):
                 name=school_class.name,
                 ages=school_class.ages.value,
                 teachers=[str(one.person_id) for one in school_class.teaching],
+                year_ends=None if school_class.year_told_at else school_class.ends_on,
             )
 
 
@@ -77,12 +92,17 @@ def default_kind(school_class: SchoolClass) -> SecretKind:
 
 @dataclass(frozen=True)
 class Names:
-    """A pasted list. `listed` is what would be added; `secrets` is there once somebody saw it."""
+    """A pasted list. `listed` is what would be added; `secrets` is there once somebody saw it.
+
+    `there` counts the names of the list that the class has already, when these are so many that
+    the list may have been pasted before; then a person chooses what to add.
+    """
 
     names: str
     kind: str
     seen: str = ""
     listed: tuple[str, ...] = ()
+    there: int = 0
     secrets: dict[str, list[str]] = field(default_factory=dict, repr=False)
     hashes: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -97,6 +117,14 @@ class PupilsForm(Form[Names]):
 
     names = Long(_l("First names"), max_length=4000, rows=10)
     kind = Radio(_l("They sign in with"), options=KINDS)
+    those_there = Radio(
+        _l("Which of them do you want to add?"),
+        required=False,
+        options=[
+            (LEAVE_OUT, _l("Only the new names")),
+            (ADD_TOO, _l("All of them: they are other children with the same names")),
+        ],
+    )
     seen = Hidden(_l("Seen"), max_length=4000, required=False)
 
     def offer(self, *_: Any, school_class: SchoolClass, **subjects: Any) -> None:
@@ -105,20 +133,33 @@ class PupilsForm(Form[Names]):
         self.reserved = reserved_names(school_class.school)
         self.show(kind=default_kind(school_class).value)
 
+    def check(self, value: Names) -> None:
+        """All names that can't be a pupil's, in one answer."""
+        for mistake in mistakes_in(value.names, self.reserved):
+            self.blame("names", mistake)
+
     def prepare(self, value: Names) -> Names:
         """Read the list; make and hash secrets once it was seen as it is."""
         found = names_in(value.names)
-        for name in found:
-            check_name(name, self.reserved)
-        listed = tuple(told_apart(found, self.present))
-        self.names.data = "\n".join(listed)
+        new = without_those_there(found, self.present)
+        there = len(found) - len(new)
+        asks = self._may_be_the_same(there, len(found))
+        leaves_out = asks and self.those_there.data != ADD_TOO
+        listed = tuple(told_apart(new if leaves_out else found, self.present))
+        self.names.data = "\n".join(found if leaves_out else listed)
+        self.those_there.data = LEAVE_OUT
+        value = replace(value, listed=listed, there=there if leaves_out else 0)
         self.seen.data = _mark(listed)
         if value.seen != _mark(listed) or not listed:
-            return replace(value, listed=listed)
+            return value
         kind = SecretKind(value.kind)
         secrets = {name: new_secret(kind) for name in listed}
         hashes = {name: hash_secret(as_typed(secret)) for name, secret in secrets.items()}
-        return replace(value, listed=listed, secrets=secrets, hashes=hashes)
+        return replace(value, secrets=secrets, hashes=hashes)
+
+    def _may_be_the_same(self, there: int, found: int) -> bool:
+        """Whether most of the list is in the class, or most of the class in the list."""
+        return there * 2 > found or there * 2 > len(self.present)
 
 
 def _mark(names: Sequence[str]) -> str:

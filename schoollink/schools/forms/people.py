@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from schoollink.accounts.actions import NewAdult
 from schoollink.accounts.forms import NewAdultFields
+from schoollink.accounts.models import Invitation
 from schoollink.accounts.queries import present_invitation
 from schoollink.core.clock import today
+from schoollink.core.errors import NotFound
 from schoollink.core.forms import Choices, Day, Email, Form, Name
 from schoollink.core.i18n import _l
 from schoollink.core.policy import Actor
@@ -17,6 +19,14 @@ from schoollink.schools.models import Membership, Role, School
 from schoollink.schools.queries import is_named
 
 GIVEN = (Role.LEAD, Role.SECOND, Role.SAFETY)
+
+
+def invitation_at_hand(purpose: str) -> Invitation | None:
+    """The invitation that this visitor opened; None when it was used, or its time is over."""
+    try:
+        return present_invitation(purpose)
+    except NotFound:
+        return None
 
 
 def role_options() -> list[tuple[str, str]]:
@@ -75,22 +85,39 @@ class InviteForm(Form[Invited]):
             self.show(roles=[Role.SECOND.value])
 
 
-class InvitedForm(NewAdultFields, Form[NewAdult]):
+class _InvitedFields(NewAdultFields, Form[NewAdult]):
+    """Somebody who was invited makes an account. Without an invitation nothing is looked at."""
+
+    purpose: ClassVar[str]
+    is_invited = False
+
+    def offer(self, *_: Any, **subjects: Any) -> None:
+        """The name and address that the inviting person typed, to be put right."""
+        invitation = invitation_at_hand(self.purpose)
+        if invitation is not None:
+            self.is_invited = True
+            self.show(name=invitation.for_name, sign_in=invitation.address or "")
+
+    def say_known(self, *_: Any, **subjects: Any) -> None:
+        """Only to the invited: who has which name."""
+        if self.is_invited:
+            super().say_known()
+
+    def prepare(self, value: Any) -> Any:
+        """Only for the invited: the work of making a hash."""
+        return super().prepare(value) if self.is_invited else value
+
+
+class InvitedForm(_InvitedFields, Form[NewAdult]):
     """Somebody who was invited to a staff makes an account."""
 
-    def offer(self, *_: Any, **subjects: Any) -> None:
-        """The name and address that the inviting person typed, to be put right."""
-        invitation = present_invitation(PURPOSE)
-        self.show(name=invitation.for_name, sign_in=invitation.address or "")
+    purpose = PURPOSE
 
 
-class NewSchoolForm(NewAdultFields, Form[NewAdult]):
+class NewSchoolForm(_InvitedFields, Form[NewAdult]):
     """Somebody who was invited to bring a school makes an account."""
 
-    def offer(self, *_: Any, **subjects: Any) -> None:
-        """The name and address that the inviting person typed, to be put right."""
-        invitation = present_invitation(PURPOSE_OF_SCHOOLS)
-        self.show(name=invitation.for_name, sign_in=invitation.address or "")
+    purpose = PURPOSE_OF_SCHOOLS
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from schoollink.core.clock import today
+from schoollink.core.errors import RuleBroken
 from schoollink.core.forms import (
     Choice,
     Choices,
@@ -20,7 +22,9 @@ from schoollink.core.forms import (
 from schoollink.core.i18n import _l, countries, language_name, week_day
 from schoollink.core.policy import Actor
 from schoollink.schools.actions import NewSchool, Profile
+from schoollink.schools.actions.schools import HERE_ALREADY
 from schoollink.schools.models import School
+from schoollink.schools.queries import right_to_register, school_named
 from schoollink.schools.rules.places import (
     CRESTS,
     EVERY_DAY,
@@ -28,13 +32,14 @@ from schoollink.schools.rules.places import (
     languages_to_choose,
     zones_by_country,
 )
+from schoollink.schools.rules.roles import check_vetting
 
 YOUNGEST, OLDEST = 3, 21
 
 
-def _ages_fit(form: Form[Any], youngest: int, oldest: int) -> None:
-    if oldest < youngest:
-        form.blame("oldest", _l("This is less than the youngest age."))
+def _check_ages(form: Form[Any]) -> None:
+    if form.are_fine("youngest", "oldest") and form["oldest"].data < form["youngest"].data:
+        form.blame_too("oldest", _l("This is less than the youngest age."))
 
 
 def days_of_week() -> list[tuple[str, str]]:
@@ -70,10 +75,28 @@ class RegisterForm(Form[NewSchool]):
         self.show(crest="sprout", is_safety_lead=True)
 
     def check(self, value: NewSchool) -> None:
-        """Ages in order, and a check has both a day and somebody who saw it."""
-        _ages_fit(self, value.youngest, value.oldest)
-        if value.vetted_until and not value.vetted_by:
-            self.blame("vetted_by", _l("Write who saw the certificate."))
+        """Ages in order, and a check has both a day that can be right and somebody who saw it."""
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while something else is wrong."""
+        _check_ages(self)
+        if not self.are_fine("vetted_until"):
+            return
+        if not self.vetted_by.data:
+            self.blame_too("vetted_by", _l("Write who saw the certificate."))
+        day = today("UTC")
+        try:
+            check_vetting(day, self.vetted_until.data, present=day, field="vetted_until")
+        except RuleBroken as broken:
+            self.blame_too(broken.field, broken.text)
+
+    def say_known(self, *_: Any, actor: Actor, **__: Any) -> None:
+        """A school that is here already; said only to who may register one (SG-45)."""
+        if not actor.is_site_admin and right_to_register(actor.person_id) is None:
+            return
+        if self.are_fine("name", "place") and school_named(self.name.data, self.place.data):
+            self.blame_too("name", HERE_ALREADY)
 
     def prepare(self, value: NewSchool) -> NewSchool:
         """Nothing is empty that the rest counts on."""
@@ -127,9 +150,13 @@ class ProfileForm(Form[Profile]):
 
     def check(self, value: Profile) -> None:
         """Ages in order, and at least one day of school."""
-        _ages_fit(self, value.youngest, value.oldest)
-        if len(value.weekend) == len(EVERY_DAY):
-            self.blame("weekend", _l("Leave at least one school day."))
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while something else is wrong."""
+        _check_ages(self)
+        if len(self.weekend.data or ()) == len(EVERY_DAY):
+            self.blame_too("weekend", _l("Leave at least one school day."))
 
     def prepare(self, value: Profile) -> Profile:
         """Days in their order; in another country, its own time zone."""

@@ -4,10 +4,18 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from schoollink.accounts.models import Invitation, Person
+from schoollink.accounts.models import Account, Invitation, Person
+from schoollink.accounts.rules import STAFF_KEPT_FOR
 from schoollink.core.clock import now
 from schoollink.core.database import db
-from schoollink.schools.models import HeldRole, Membership, Role, School, StaffInvitation
+from schoollink.schools.models import (
+    HeldRole,
+    Membership,
+    NetworkAdviser,
+    Role,
+    School,
+    StaffInvitation,
+)
 
 
 def staff_of(school: School) -> list[Membership]:
@@ -22,6 +30,11 @@ def staff_of(school: School) -> list[Membership]:
     )
 
 
+def active_count(school: School) -> int:
+    """How many people are at work at a school now."""
+    return sum(one.is_active for one in staff_of(school))
+
+
 def membership_of(person_id: UUID | None, school_id: UUID) -> Membership | None:
     """The place of a person on the staff of a school, if it has not ended."""
     return db.session.scalar(
@@ -31,6 +44,42 @@ def membership_of(person_id: UUID | None, school_id: UUID) -> Membership | None:
             Membership.ended_at.is_(None),
         )
     )
+
+
+def past_membership(person_id: UUID, school_id: UUID) -> Membership | None:
+    """The place that a person had on the staff of a school and left."""
+    return db.session.scalar(
+        select(Membership).where(
+            Membership.person_id == person_id,
+            Membership.school_id == school_id,
+            Membership.ended_at.is_not(None),
+        )
+    )
+
+
+def memberships_to_forget() -> list[UUID]:
+    """Places on a staff that ended 30 days ago, of people whom no report holds (RT-22)."""
+    before = now() - STAFF_KEPT_FOR
+    query = (
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.ended_at < before, Person.held_at.is_(None))
+    )
+    return list(db.session.scalars(query))
+
+
+def is_tied(person: Person) -> bool:
+    """Whether an adult still belongs to a school or a network, or runs this server."""
+    ties = (
+        select(Membership.id).where(
+            Membership.person_id == person.id, Membership.ended_at.is_(None)
+        ),
+        select(NetworkAdviser.person_id).where(NetworkAdviser.person_id == person.id),
+        select(Account.person_id).where(
+            Account.person_id == person.id, Account.is_site_admin.is_(True)
+        ),
+    )
+    return any(db.session.scalar(one.limit(1)) is not None for one in ties)
 
 
 def holders(school: School, role: Role) -> list[Membership]:

@@ -90,3 +90,8 @@ def open_school_invitations(school_id: UUID, sender_id: UUID) -> list[SchoolInvi
 def acquaintance(school_id: UUID, other_id: UUID) -> Acquaintance | None:
     """How one school knows another, if one invited the other."""
     return db.session.get(Acquaintance, (school_id, other_id))
+
+
+def acquaintances_of(school_id: UUID) -> list[Acquaintance]:
+    """The schools that a school knows because one of them invited the other."""
+    return list(db.session.scalars(select(Acquaintance).where(Acquaintance.school_id == school_id)))

@@ -15,6 +15,9 @@ JOINERS = "\u200c\u200d"  # needed inside words of Persian and the languages of 
 ALLOWED_MARKS = frozenset(" -'’.·" + JOINERS)
 
 # Letters of other scripts that look like Latin ones (Unicode TR 39, the part that names use).
+_LETTER = re.compile(r"(?<=\S) (?:[A-Z]\.|\d+)$")
+"""What told_apart puts behind a name."""
+
 _LOOKALIKES = str.maketrans(
     {
         **dict(zip("авекмнорстухіјѕԁɡһӏґ", "abekmhopctyxijsdghlr", strict=True)),
@@ -51,9 +54,17 @@ def names_in(text: str) -> list[str]:
 
     Of the columns of a table only the first counts: the others may hold surnames.
     """
-    first = "\n".join(line.strip("\r ").lstrip("\t").split("\t")[0] for line in text.split("\n"))
-    parts = re.split(r"[\n,;،؛、]+", first)
-    return [name for part in parts if (name := normalised(_without_number(part)))]
+    return [name for _, name in numbered_names(text)]
+
+
+def numbered_names(text: str) -> list[tuple[int, str]]:
+    """The same, each with the number of its line."""
+    return [
+        (number, name)
+        for number, line in enumerate(text.split("\n"), 1)
+        for part in re.split(r"[,;،؛、]+", line.strip("\r ").lstrip("\t").split("\t")[0])
+        if (name := normalised(_without_number(part)))
+    ]
 
 
 def _without_number(part: str) -> str:
@@ -87,6 +98,19 @@ def check_name(name: str, reserved: frozenset[str], *, field: str = "names") -> 
         )
 
 
+def mistakes_in(text: str, reserved: frozenset[str]) -> list[str]:
+    """A sentence for each name of a pasted list that can't be a pupil's, with its line."""
+    found = []
+    for number, name in numbered_names(text):
+        try:
+            check_name(name, reserved)
+        except RuleBroken as broken:
+            found.append(
+                gettext("Line %(number)s: %(mistake)s", number=number, mistake=broken.text)
+            )
+    return found
+
+
 def _may_stand(ch: str) -> bool:
     return unicodedata.category(ch)[0] in "LM" or ch in ALLOWED_MARKS
 
@@ -94,6 +118,25 @@ def _may_stand(ch: str) -> bool:
 def _shown(name: str) -> str:
     """The name with what can't be seen left out."""
     return "".join(ch for ch in name if unicodedata.category(ch) not in {"Cc", "Cf"})
+
+
+def without_those_there(names: Iterable[str], taken: Iterable[str]) -> list[str]:
+    """The names that nobody in the class has yet.
+
+    Two with the same name are in the class as Ava and Ava B.; in a list they are Ava and Ava. So
+    each name of the class stands for one of the list, as it is or without its letter.
+    """
+    there = [(skeleton(name), skeleton(_LETTER.sub("", name))) for name in taken]
+    new = []
+    for name in names:
+        alike = skeleton(name)
+        found = next((one for one in there if one[0] == alike), None)
+        found = found or next((one for one in there if one[1] == alike), None)
+        if found is None:
+            new.append(name)
+        else:
+            there.remove(found)
+    return new
 
 
 def told_apart(names: Iterable[str], taken: Iterable[str]) -> list[str]:
@@ -117,4 +160,4 @@ def _variants(name: str) -> Iterable[str]:
 
 def may_have_surname(name: str) -> bool:
     """Whether a person should look again: two words may be one first name, or a surname too."""
-    return " " in name and not re.fullmatch(r".+ [A-Z]\.", name)
+    return " " in name and not _LETTER.search(name)

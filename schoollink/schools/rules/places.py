@@ -32,6 +32,8 @@ CRESTS: dict[str, Text] = {
 }
 
 # Pictures that stand beside pupils' names (SG-44): from here, never uploaded.
+NOBODYS_AVATAR = "leaf"
+"""The picture of everybody who has left."""
 AVATARS = (
     "cat",
     "dog",

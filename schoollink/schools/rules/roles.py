@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from schoollink.core.database.base import Labelled
 from schoollink.core.errors import Forbidden, RuleBroken
@@ -112,6 +113,11 @@ def check_vetting(seen_on: date, until: date, *, present: date, field: str = "un
         raise RuleBroken(_l("This check has already ended."), field=field)
     if until - seen_on > LONGEST_VETTING:
         raise RuleBroken(_l("A check is looked at again after five years at most."), field=field)
+
+
+def may_note_vetting(of: UUID, by: UUID | None, *, is_alone: bool) -> bool:
+    """Whether somebody may note a check: nobody their own, but who is alone at a school."""
+    return of != by or is_alone
 
 
 def doubled_roles(holders: Iterable[frozenset[Role]]) -> bool:

@@ -19,7 +19,14 @@ from schoollink.core.gate import hit, limits, note, public
 from schoollink.core.i18n import _l
 from schoollink.core.pages import key_of, page, say
 from schoollink.core.security import hash_token, keep_step, kept_step, new_token
-from schoollink.schools.actions import come_in, is_paused, knock, lock_doors, try_secret
+from schoollink.schools.actions import (
+    come_in,
+    is_paused,
+    knock,
+    lock_doors,
+    take_back,
+    try_secret,
+)
 from schoollink.schools.forms import CodeForm, SecretForm
 from schoollink.schools.models import Door, DoorKnock, Pupil, SecretKind
 from schoollink.schools.queries import (
@@ -144,6 +151,18 @@ def wait() -> ResponseReturnValue:
     if waiting is None:
         return _away()
     return _page("schools/door_wait.html", knock=waiting, pupil=waiting.pupil)
+
+
+@bp.post("/class-door/not-me")
+@public
+def not_me() -> ResponseReturnValue:
+    """Somebody tapped another's name: back to the names, and nobody waits any more."""
+    waiting = _waiting()
+    held = locked(DoorKnock, waiting.id) if waiting else None
+    if held is not None and held.used_at is None:
+        take_back(held)
+    keep_step("pupil", "")
+    return redirect(url_for("schools.names"))
 
 
 @bp.post("/class-door/come-in")

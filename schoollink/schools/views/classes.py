@@ -18,6 +18,7 @@ from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.queries import active_pupils, classes_of, door_of, teachable_staff
 from schoollink.schools.rules.names import may_have_surname
 from schoollink.schools.rules.secrets import picture_words
+from schoollink.schools.rules.years import pupils_leave_on
 from schoollink.schools.views.blueprint import bp
 
 
@@ -55,6 +56,7 @@ def show_class(school_class: SchoolClass) -> ResponseReturnValue:
             if one.person_id in teachers
         ],
         door=door_of(school_class),
+        leaves_on=pupils_leave_on(school_class.ends_on, school_class.asked_on),
     )
 
 
@@ -71,7 +73,14 @@ def change_class(school_class: SchoolClass, form: ClassForm) -> ResponseReturnVa
             school_class=school_class,
         )
     values = form.value
-    edit_class(school_class, values.name, values.band, values.teacher_ids, actor=current_actor())
+    edit_class(
+        school_class,
+        values.name,
+        values.band,
+        values.teacher_ids,
+        year_ends=values.year_ends,
+        actor=current_actor(),
+    )
     say(_l("Saved."))
     return redirect(url_for("schools.show_class", school_class_id=school_class.id))
 
@@ -98,6 +107,7 @@ def add_names(school_class: SchoolClass, form: PupilsForm) -> ResponseReturnValu
             form=form,
             school_class=school_class,
             listed=listed,
+            there=value.there if value else 0,
             doubtful=[name for name in listed if may_have_surname(name)],
         )
     pupils = add_pupils(

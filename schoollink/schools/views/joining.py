@@ -3,22 +3,26 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from schoollink.accounts.actions import NewAdult, accept, add_adult, begin
-from schoollink.accounts.models import Invitation, Person, SignInWay
-from schoollink.accounts.queries import present_invitation
+from schoollink.accounts.actions import NewAdult, accept, add_adult, begin, let_go
+from schoollink.accounts.models import Person, SignInWay
 from schoollink.accounts.rules import opens, shown_device
 from schoollink.accounts.views.arriving import carry_in
+from schoollink.accounts.views.destination import landing
 from schoollink.core.database import db
 from schoollink.core.gate import public
 from schoollink.core.i18n import _l, current_language
-from schoollink.core.pages import page
-from schoollink.core.policy import NOBODY, Actor
+from schoollink.core.pages import page, say
+from schoollink.core.policy import NOBODY, Actor, can
+from schoollink.core.security import current_actor
 from schoollink.schools.actions import join_staff
 from schoollink.schools.actions.people import PURPOSE
 from schoollink.schools.actions.schools import PURPOSE_OF_SCHOOLS
 from schoollink.schools.forms import InvitedForm, NewSchoolForm
+from schoollink.schools.forms.people import invitation_at_hand
 from schoollink.schools.models import StaffInvitation
+from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import invited_roles
+from schoollink.schools.queries import right_to_register
 from schoollink.schools.views.blueprint import bp
 
 opens(PURPOSE, endpoint="schools.join", words=_l("Join the staff of a school"))
@@ -29,16 +33,13 @@ opens(PURPOSE_OF_SCHOOLS, endpoint="schools.arrive", words=_l("Bring your school
 @public(form=InvitedForm)
 def join(form: InvitedForm) -> ResponseReturnValue:
     """A colleague makes an account and is on the staff."""
-    invitation = present_invitation(PURPOSE)
-    invited = db.session.get(StaffInvitation, invitation.id)
-    if form.value is None or invited is None:
-        return page(
-            "schools/join.html",
-            form.status,
-            form=form,
-            invited=invited,
-            roles=invited_roles(invited) if invited else "",
-        )
+    invitation = invitation_at_hand(PURPOSE)
+    invited = db.session.get(StaffInvitation, invitation.id) if invitation else None
+    if invitation is None or invited is None:
+        return _lead_on()
+    if form.value is None:
+        roles = invited_roles(invited)
+        return page("schools/join.html", form.status, form=form, invited=invited, roles=roles)
     person = _add(form.value)
     join_staff(invitation, person, actor=Actor(person_id=person.id))
     _come_in(person)
@@ -49,13 +50,27 @@ def join(form: InvitedForm) -> ResponseReturnValue:
 @public(form=NewSchoolForm)
 def arrive(form: NewSchoolForm) -> ResponseReturnValue:
     """Somebody makes an account, and registers a school next."""
-    invitation: Invitation = present_invitation(PURPOSE_OF_SCHOOLS)
+    invitation = invitation_at_hand(PURPOSE_OF_SCHOOLS)
+    if invitation is None:
+        return _lead_on()
     if form.value is None:
         return page("schools/arrive.html", form.status, form=form)
     person = _add(form.value)
     accept(invitation, person, actor=Actor(person_id=person.id))
+    let_go(person)  # nothing ties them here until they register the school
     _come_in(person)
     return redirect(url_for("schools.register"))
+
+
+def _lead_on() -> ResponseReturnValue:
+    """The invitation was used, perhaps by whoever came back to this page: to what comes next."""
+    actor = current_actor()
+    if not actor.signed_in:
+        say(_l("This invitation was used, or its time is over. If it was you, sign in."), "info")
+        return redirect(url_for("accounts.sign_in"))
+    if can(actor, SchoolPermission.REGISTER) and right_to_register(actor.person_id):
+        return redirect(url_for("schools.register"))
+    return redirect(landing(is_pupil=actor.is_pupil))
 
 
 def _add(new: NewAdult) -> Person:

@@ -24,8 +24,8 @@ from schoollink.schools.forms import InviteForm, RolesForm, VettingForm
 from schoollink.schools.models import Membership, Role, School, StaffInvitation
 from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import invited_roles, member_line
-from schoollink.schools.queries import open_invitations, staff_of
-from schoollink.schools.rules.roles import NEEDED, doubled_roles
+from schoollink.schools.queries import active_count, open_invitations, staff_of
+from schoollink.schools.rules.roles import NEEDED, doubled_roles, may_note_vetting
 from schoollink.schools.views.blueprint import bp
 
 
@@ -92,11 +92,13 @@ def withdraw(invited: StaffInvitation) -> ResponseReturnValue:
 @access(SchoolPermission.VIEW_MEMBER, member=Membership)
 def member(member: Membership) -> ResponseReturnValue:
     """One person on the staff."""
+    me, is_alone = current_actor().person_id, active_count(member.school) <= 1
     return page(
         "schools/member.html",
         member=member,
         line=member_line(member, today(member.school.zone)),
-        is_me=member.person_id == current_actor().person_id,
+        is_me=member.person_id == me,
+        may_note=may_note_vetting(member.person_id, me, is_alone=is_alone),
     )
 
 

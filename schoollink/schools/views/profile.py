@@ -1,13 +1,16 @@
 """Who a school is, as itself and others see it; how a school comes here and is verified."""
 
+from typing import Any
+
 from flask import g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.accounts.views.destination import landing
 from schoollink.core.errors import Stale
-from schoollink.core.gate import access
+from schoollink.core.gate import access, signed_in
 from schoollink.core.i18n import _l
-from schoollink.core.pages import page, say
+from schoollink.core.pages import page, say, stale_page
+from schoollink.core.policy import can, require
 from schoollink.core.security import current_actor
 from schoollink.schools.actions import (
     confirm_guesses,
@@ -45,12 +48,17 @@ def show(school: School) -> ResponseReturnValue:
 
 
 @bp.route("/schools/register", methods=["GET", "POST"])
-@access(SchoolPermission.REGISTER, form=RegisterForm)
+@signed_in(form=RegisterForm)
 def register(form: RegisterForm) -> ResponseReturnValue:
-    """A school comes here."""
+    """A school comes here; whoever has one already is led to it."""
+    actor = current_actor()
+    if actor.place_ids and not actor.is_pupil and not can(actor, SchoolPermission.REGISTER):
+        say(_l("Your school is here already."), "info")
+        return redirect(landing(is_pupil=False))
+    require(actor, SchoolPermission.REGISTER)
     if form.value is None:
         return page("schools/register.html", form.status, form=form, crests=icons(CRESTS))
-    school, next_url = register_school(form.value, actor=current_actor())
+    school, next_url = register_school(form.value, actor=actor)
     say(_l("Your school is here. Welcome."))
     return redirect(next_url or url_for("schools.show", school_id=school.id))
 
@@ -59,15 +67,15 @@ def register(form: RegisterForm) -> ResponseReturnValue:
 @access(SchoolPermission.EDIT, school=School, form=ProfileForm)
 def edit(school: School, form: ProfileForm) -> ResponseReturnValue:
     """Say who the school is; when somebody was quicker both texts are shown."""
-    values = {"form": form, "school": school, "crests": icons(CRESTS), "differences": []}
+    values: dict[str, Any] = {"form": form, "school": school, "differences": []}
+    values["crests"] = icons(CRESTS)
     if form.value is None:
         return page("schools/edit.html", form.status, **values)
     try:
         edit_school(school, form.value, int(form.version.data), actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(**values_of(school))
-        form.version.data = school.version
-        return page("schools/edit.html", 409, **values)
+        now = values_of(school)
+        return stale_page("schools/edit.html", now=now, version=school.version, **values)
     say(_l("Saved. Other schools see it like this now."))
     return redirect(url_for("schools.show", school_id=school.id))
 
@@ -105,6 +113,7 @@ def check(school: School, form: CheckForm) -> ResponseReturnValue:
 @access(SchoolPermission.ADVISE)
 def advise() -> ResponseReturnValue:
     """The schools of a network: names and states, nothing of their work."""
+    g.section = "network"
     return page("schools/advise.html", schools=advised_schools(current_actor()))
 
 

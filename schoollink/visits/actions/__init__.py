@@ -1,5 +1,6 @@
 """What happens to visits: the visit itself, its steps, and its parts."""
 
+from schoollink.visits.actions.keeping import forget_visits
 from schoollink.visits.actions.parts import (
     Cost,
     Item,
@@ -47,6 +48,7 @@ __all__ = [
     "change_visit",
     "confirm_visit",
     "drop_part",
+    "forget_visits",
     "log_visit",
     "move_visit",
     "plan_visit",

@@ -9,7 +9,7 @@ from schoollink.audit.actions import record
 from schoollink.core.clock import now, today
 from schoollink.core.database import db, step
 from schoollink.core.errors import RuleBroken, Stale
-from schoollink.core.i18n import _l
+from schoollink.core.i18n import Text, _l
 from schoollink.core.policy import Actor
 from schoollink.links.actions import note_activity
 from schoollink.links.models import Link, LinkState
@@ -79,12 +79,9 @@ class Cancelling:
 
 def plan_visit(link: Link, new: NewVisit, *, actor: Actor) -> Visit:
     """Plan a visit with its checklist. Refuses days that are over, or that don't follow."""
-    sending, host = _schools(link, new.direction)
-    _check_days(new.first_day, new.last_day)
-    if new.last_day < today(host.zone):
-        raise RuleBroken(
-            _l("These days are over. Write it down as a past visit instead."), field="last_day"
-        )
+    sending, host = sending_and_host(link, new.direction)
+    _refuse(rules.days_problem(new.first_day, new.last_day))
+    _refuse(rules.planned_problem(new.last_day, today(host.zone)))
     visit = Visit.of(
         link_id=link.id,
         sending_school_id=sending.id,
@@ -103,10 +100,9 @@ def plan_visit(link: Link, new: NewVisit, *, actor: Actor) -> Visit:
 
 def log_visit(link: Link, past: PastVisit, *, actor: Actor) -> Visit:
     """Write a visit down that is over. Refuses days that are still to come at the host."""
-    sending, host = _schools(link, past.direction)
-    _check_days(past.first_day, past.last_day)
-    if past.last_day > today(host.zone):
-        raise RuleBroken(_l("This day is still to come. Plan the visit instead."), field="last_day")
+    sending, host = sending_and_host(link, past.direction)
+    _refuse(rules.days_problem(past.first_day, past.last_day))
+    _refuse(rules.logged_problem(past.last_day, today(host.zone)))
     visit = Visit.of(
         link_id=link.id,
         sending_school_id=sending.id,
@@ -133,8 +129,8 @@ def change_visit(visit: Visit, changed: ChangedVisit, *, actor: Actor) -> None:
     """
     check_version(visit, changed.version)
     check_not_cancelled(visit)
-    sending, host = _schools(visit.link, changed.direction)
-    _check_days(changed.first_day, changed.last_day)
+    sending, host = sending_and_host(visit.link, changed.direction)
+    _refuse(rules.days_problem(changed.first_day, changed.last_day))
     moved = (changed.first_day, changed.last_day) != (visit.first_day, visit.last_day)
     turned = host.id != visit.host_school_id or sending.id != visit.sending_school_id
     pupils = changed.has_pupils != visit.has_pupils
@@ -249,7 +245,8 @@ def _planned(new: NewVisit) -> dict[str, object]:
     }
 
 
-def _schools(link: Link, direction: str) -> tuple[School, School]:
+def sending_and_host(link: Link, direction: str) -> tuple[School, School]:
+    """Who travels and who receives; raises RuleBroken beside `direction`."""
     of_id: dict[str, School] = {str(school.id): school for school in link.schools}
     sending, _, host = direction.partition(".")
     if sending == host or sending not in of_id or host not in of_id:
@@ -257,13 +254,9 @@ def _schools(link: Link, direction: str) -> tuple[School, School]:
     return of_id[sending], of_id[host]
 
 
-def _check_days(first_day: date, last_day: date) -> None:
-    if last_day < first_day:
-        raise RuleBroken(_l("The last day comes before the first."), field="last_day")
-    if last_day - first_day >= rules.LONGEST:
-        raise RuleBroken(
-            _l("This is longer than 200 days. Please look at the days again."), field="last_day"
-        )
+def _refuse(problem: Text | None) -> None:
+    if problem is not None:
+        raise RuleBroken(problem, field="last_day")
 
 
 def direction_of(sending_school_id: UUID, host_school_id: UUID) -> str:

@@ -9,7 +9,7 @@ from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
 from schoollink.core.i18n import money as in_words
-from schoollink.core.pages import page, say
+from schoollink.core.pages import page, say, stale_page
 from schoollink.core.security import current_actor
 from schoollink.links.presenters import marks
 from schoollink.visits import actions, presenters, queries
@@ -75,9 +75,7 @@ def edit_item(item: ItineraryItem, form: ItemEditForm) -> ResponseReturnValue:
     try:
         actions.change_item(item, form.value, actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(**item_of(item))
-        form.version.data = item.version
-        return page("visits/item.html", 409, **values)
+        return stale_page("visits/item.html", now=item_of(item), version=item.version, **values)
     say(_l("The plan is saved."))
     return _back("itinerary", item.visit)
 
@@ -118,9 +116,7 @@ def edit_check(check: VisitCheck, form: CheckForm) -> ResponseReturnValue:
     try:
         actions.change_check(check, form.value, actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(**check_of(check))
-        form.version.data = check.version
-        return page("visits/check.html", 409, **values)
+        return stale_page("visits/check.html", now=check_of(check), version=check.version, **values)
     say(_l("The checklist is saved."))
     return _back("checklist", check.visit)
 

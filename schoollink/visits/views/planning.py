@@ -9,7 +9,7 @@ from schoollink.core.clock import today
 from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
-from schoollink.core.pages import page, say
+from schoollink.core.pages import page, say, stale_page
 from schoollink.core.security import current_actor
 from schoollink.links.models import Link
 from schoollink.links.presenters import our_side
@@ -61,9 +61,7 @@ def edit(visit: Visit, form: EditForm) -> ResponseReturnValue:
     try:
         actions.change_visit(visit, form.value, actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(**plan_of(visit))
-        form.version.data = visit.version
-        return page("visits/edit.html", 409, **values)
+        return stale_page("visits/edit.html", now=plan_of(visit), version=visit.version, **values)
     say(_l("The plan is saved."))
     return to_visit(visit)
 
@@ -78,11 +76,8 @@ def account(visit: Visit, form: AccountForm) -> ResponseReturnValue:
     try:
         actions.write_account(visit, form.value, actor=current_actor())
     except Stale:
-        values["differences"] = form.differences(
-            exchanged=visit.exchanged, follow_up=visit.follow_up
-        )
-        form.version.data = visit.version
-        return page("visits/account.html", 409, **values)
+        now = {"exchanged": visit.exchanged, "follow_up": visit.follow_up}
+        return stale_page("visits/account.html", now=now, version=visit.version, **values)
     say(_l("What you wrote is saved."))
     return to_visit(visit)
 

@@ -47,25 +47,21 @@ export function openList(data, root) {
   }
 
   function buttons(item, message, mine) {
-    const part = (name) => item.querySelector(`[data-part="${name}"]`);
-    for (const name of ["remove", "hide", "release"]) {
-      if (part(name)) part(name).value = message.id ?? "";
-    }
-    const stays = message.id && !gone(message);
-    const own = message.author === data.me;
-    if (part("remove")) part("remove").hidden = !stays || !own;
-    if (part("hide")) part("hide").hidden = !stays || message.state !== "visible" || own;
-    if (part("release")) {
-      part("release").hidden = message.state !== "held" || message.school !== data.school;
-    }
-    if (part("tell")) {
-      part("tell").hidden = !stays;
-      part("tell").href = `${data.tell}?about=${message.id}`;
-    }
-    if (part("again")) {
-      part("again").hidden = message.state !== "returned" || !mine;
-      part("again").href += `?again=${message.id}#body`;
-    }
+    const { id, author, state, school } = message;
+    for (const button of item.querySelectorAll("[name]")) button.value = id ?? "";
+    const show = (name, shown, href) => {
+      const part = item.querySelector(`[data-part="${name}"]`);
+      if (!part) return;
+      part.hidden = !shown;
+      if (href) part.href = href;
+    };
+    const stays = id && !gone(message);
+    const own = author === data.me;
+    show("remove", stays && own);
+    show("hide", stays && state === "visible" && !own);
+    show("decide", state === "held" && school === data.school);
+    show("tell", stays, `${data.tell}?about=${id}`);
+    show("again", state === "returned" && mine, `?again=${id}#body`);
   }
 
   function made(message) {

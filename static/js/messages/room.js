@@ -32,6 +32,7 @@ export function mount(root) {
   let sending = false;
   let wanted = false;
   let tries = 0;
+  let lastAt = 0;
   let stopped = false;
   let timer;
 
@@ -132,11 +133,12 @@ export function mount(root) {
     event.stopImmediatePropagation();
     const body = form.elements.body.value.trim();
     if (!body) return;
+    lastAt = Math.max(lastAt + 1, Date.now());
     const message = {
       key: newKey(),
       room: data.room,
       body,
-      at: performance.timeOrigin + performance.now(), // fine enough to keep the order
+      at: lastAt, // keeps the order, however quick one is
       classId: form.elements.class_id?.value || "",
     };
     form.elements.body.value = "";
@@ -183,9 +185,13 @@ export function mount(root) {
     }
   }
 
+  async function showWaiting() {
+    for (const message of await store.waiting()) list.wait(message, "waiting");
+  }
+
   /** The line is gone: everything waits, and is tried again a little later each time. */
   async function rest() {
-    for (const message of await store.waiting()) list.wait(message, "waiting");
+    await showWaiting();
     if (stopped) return;
     voice.status(data.offline);
     tries += 1;
@@ -207,9 +213,9 @@ export function mount(root) {
   }
 
   async function begin() {
-    if (data.newest) toEnd();
+    if (data.newest && !location.hash.startsWith("#m")) toEnd(); // else at the message that is meant
     await store.forgetOthers();
-    for (const message of await store.waiting()) list.wait(message, "waiting");
+    await showWaiting();
     const box = form?.elements.body;
     if (box && !box.value) box.value = await store.draft();
     flush();
