@@ -14,7 +14,7 @@ from schoollink.core.clock import Clock
 from schoollink.core.clock import clock as the_clock
 from schoollink.core.database import db, migrating, unit_of_work
 from schoollink.core.settings import Settings
-from tests.databases import ENGINE, Rows, rows_of, scratch_database
+from tests.databases import ENGINE, Rows, no_order_by_chance, rows_of, scratch_database
 from tests.live import CHROMIUM, Server, chromium
 from tests.page import Page
 from tests.world import World
@@ -68,6 +68,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def _app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
+        no_order_by_chance(db.engine)
         migrating.upgrade()
     yield app
     with app.app_context():

@@ -11,8 +11,9 @@ from uuid import uuid4
 
 import psycopg
 from flask import Flask
-from sqlalchemy import create_engine, select
+from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from schoollink.core.database import Base, db
 
@@ -44,6 +45,19 @@ def scratch_database(folder: Path) -> Iterator[str]:
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f"drop database if exists {name} with (force)")
+
+
+def no_order_by_chance(engine: Engine) -> None:
+    """Let SQLite hand out backwards what nobody ordered (sqlite.org/pragma.html).
+
+    PostgreSQL mostly keeps the order of writing, and now and then it doesn't: what counts on it
+    fails on one of the two, every time.
+    """
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def set_pragma(connection: Any, entry: ConnectionPoolEntry) -> None:
+            connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def rows_of(app: Flask) -> Rows:

@@ -239,7 +239,7 @@ class World:
             return self._load(row)
 
     def all(self, model: Any, **where: Any) -> list[Any]:
-        """All rows of a model with these values."""
+        """All rows of a model with these values, in no order."""
         with self.app.app_context(), unit_of_work(writes=False):
             return list(db.session.scalars(select(model).filter_by(**where)).unique())
 

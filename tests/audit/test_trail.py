@@ -116,7 +116,7 @@ def test_RT31_after_24_months_the_trail_ends_and_what_is_left_still_holds(
         record(SYSTEM, "trial.last", world.leeds)
     with app.app_context():
         jobs.run("audit.seal", world.leeds.id)
-    assert [one.number for one in world.all(AuditSeal)] == [entries + 1, entries + 2]
+    assert sorted(one.number for one in world.all(AuditSeal)) == [entries + 1, entries + 2]
     assert app.test_cli_runner().invoke(args=["audit", "verify"]).exit_code == 0
 
 

@@ -55,7 +55,7 @@ def test_RP18_two_people_make_a_link_for_a_colleague_without_mail(
     inside = new_page().as_("ben").get("accounts.show")
     page.as_("meera").get("schools.member", member_id=ben.id)
     page.get(page.links()["Help"]).post("schools.ask_for_new_password", member_id=ben.id).follow()
-    assert "Now a second person says yes: Tom Hurst and Sarah Cole" in page.words
+    assert "Now a second person says yes: Sarah Cole and Tom Hurst" in page.words
     agree(page, ben).follow()
     link = link_on(page)
     assert "It works until" in page.words

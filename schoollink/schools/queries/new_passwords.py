@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from schoollink.accounts.models import Account, PasswordReset
+from schoollink.accounts.models import Account, PasswordReset, Person
 from schoollink.accounts.queries import account_of
 from schoollink.accounts.rules import RESET_LIFE
 from schoollink.audit.models import AuditEntry
@@ -41,12 +41,15 @@ def case_of(member: Membership, actor: Actor) -> Case:
 
 
 def _staff(member: Membership, moment: datetime) -> list[Colleague]:
-    """Everybody on the staff, suspended ones too, and who left it a few days ago."""
+    """Everybody on the staff, suspended ones too, and who left it a few days ago; by name."""
     rows = db.session.scalars(
-        select(Membership).where(
+        select(Membership)
+        .join(Membership.person)
+        .where(
             Membership.school_id == member.school_id,
             or_(Membership.ended_at.is_(None), Membership.ended_at > moment - SETTLED_IN),
         )
+        .order_by(Person.name, Membership.id)
     )
     return [
         Colleague(one.person_id, one.created_at, one.is_active and one.person.is_active, one.roles)
