@@ -79,7 +79,7 @@ def run(name: str, key: UUID) -> None:
     structlog.contextvars.bind_contextvars(job=name)
     try:
         _jobs[name].run(key)
-        log.info("job_done", id=str(key))
+        log.debug("job_done", id=str(key))
     except Exception:
         log.exception("job_failed", id=str(key))
         raise

@@ -38,7 +38,8 @@ def sweep(key: UUID) -> None:
             mentioned = queries.mentioned(path.name for path in old)
         removed += sum(store.remove_old(path) for path in old if path.name not in mentioned)
     (queries.folder() / ".swept").touch()
-    log.info("files_swept", removed=removed)
+    if removed:
+        log.info("files_swept", removed=removed)
 
 
 def files_to_check() -> Iterable[UUID]:
