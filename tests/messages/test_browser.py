@@ -58,6 +58,18 @@ def enter(browser: Any, quick: Server) -> Iterator[Open]:
         context.close()
 
 
+KEPT = """() => new Promise(done => {
+  const open = indexedDB.open('schoollink-outbox');
+  open.onupgradeneeded = () => open.transaction.abort();
+  open.onerror = () => done(0);
+  open.onsuccess = () => {
+    const all = open.result.transaction('kept').objectStore('kept').getAllKeys();
+    all.onsuccess = () => done(all.result.length);
+  };
+})"""
+"""How many typed and waiting words the browser keeps. It makes no store where there is none."""
+
+
 def lose_the_line(page: Any) -> None:
     """The window is offline, and its page knows: until then an open socket still carries words."""
     page.context.set_offline(True)
@@ -173,22 +185,12 @@ def test_signing_out_deletes_what_waits_and_what_was_typed(
 ) -> None:
     page = enter("ava", room)
     page.fill("#body", "Half a sentence")
-    page.wait_for_timeout(100)
+    page.wait_for_function(KEPT)
     page.reload()
     page.wait_for_function("() => document.querySelector('#body').value === 'Half a sentence'")
     page.get_by_role("button", name="I'm finished").click()
     page.wait_for_url(lambda url: "/rooms/" not in url)
-    left = page.evaluate(
-        """() => new Promise(done => {
-          const open = indexedDB.open('schoollink-outbox');
-          open.onsuccess = () => {
-            if (!open.result.objectStoreNames.contains('kept')) return done(0);
-            const all = open.result.transaction('kept').objectStore('kept').getAllKeys();
-            all.onsuccess = () => done(all.result.length);
-          };
-        })"""
-    )
-    assert left == 0
+    assert page.evaluate(KEPT) == 0
 
 
 def test_C24_a_silent_line_keeps_typed_words_and_the_page_readable(
