@@ -147,9 +147,17 @@ def server(app: Flask, world: World) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """Chromium; where it is not installed, the tests that need it are skipped (a fault in CI)."""
+def _browser() -> Iterator["Browser"]:
     if not CHROMIUM:
         pytest.skip("Chromium is not installed")
     with chromium() as made:
         yield made
+
+
+@pytest.fixture
+def browser(_browser: "Browser") -> Iterator["Browser"]:
+    """Chromium, whose windows close after each test; where it is not installed, the tests that
+    need it are skipped (a fault in CI)."""
+    yield _browser
+    for context in _browser.contexts:
+        context.close()

@@ -21,7 +21,6 @@ REFUSED = "the audit trail is append-only"
 ADULTS_WHO_LEFT = """
 UPDATE person SET kept_until = :in_30_days
 WHERE kind = 'adult'
-  AND id IN (SELECT person_id FROM membership WHERE ended_at IS NOT NULL)
   AND id NOT IN (SELECT person_id FROM membership WHERE ended_at IS NULL)
   AND id NOT IN (SELECT person_id FROM network_adviser)
   AND id NOT IN (SELECT person_id FROM account WHERE is_site_admin)
@@ -51,6 +50,14 @@ def upgrade() -> None:
     with op.batch_alter_table("school_class") as batch:
         batch.add_column(sa.Column("year_ends", sa.Date(), nullable=True))
         batch.add_column(sa.Column("year_told_at", sa.DateTime(timezone=True), nullable=True))
+        batch.drop_constraint("uq_school_class_school_id_name", type_="unique")
+        batch.create_index(
+            "uq_school_class_name_here",
+            ["school_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
     op.create_table(
         "audit_anchor",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -66,6 +73,8 @@ def downgrade() -> None:
     forbid_pruning()
     op.drop_table("audit_anchor")
     with op.batch_alter_table("school_class") as batch:
+        batch.drop_index("uq_school_class_name_here")
+        batch.create_unique_constraint("uq_school_class_school_id_name", ["school_id", "name"])
         batch.drop_column("year_told_at")
         batch.drop_column("year_ends")
     with op.batch_alter_table("person") as batch:

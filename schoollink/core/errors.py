@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
+from socket import SHUT_RD, socket
+from threading import Timer
 from typing import Any
 
 import structlog
@@ -241,18 +242,29 @@ def respond(error: BaseException) -> Response:
 def _hear_out() -> None:
     """Read what is still being sent: a browser that is cut off shows a broken line, no answer.
 
-    Bounded in bytes, in time and in silence, since nobody is worth a thread for longer.
+    Bounded in bytes, in time and in silence, since nobody is worth a thread for longer; what is
+    left is not listened to.
     """
     line = request.environ.get("gunicorn.socket")
-    if line is None or (request.content_length or 0) > MOST_HEARD_OUT:
+    if line is None or not 0 < (request.content_length or 0) <= MOST_HEARD_OUT:
         return
-    read, end = request.environ["wsgi.input"].read, monotonic() + LONGEST_HEARD_OUT
+    read = request.environ["wsgi.input"].read
+    end = Timer(LONGEST_HEARD_OUT, _listen_no_more, [line])  # a read may wait for drop after drop
+    end.start()
     line.settimeout(LONGEST_SILENCE)
-    with suppress(OSError):
-        for _ in range(0, MOST_HEARD_OUT, AT_ONCE):
-            if monotonic() > end or not read(AT_ONCE):
-                break
-    line.settimeout(None)
+    try:
+        while read(AT_ONCE):
+            pass
+    except OSError:
+        _listen_no_more(line)
+    finally:
+        end.cancel()
+        line.settimeout(None)
+
+
+def _listen_no_more(line: socket) -> None:
+    with suppress(OSError):  # it is gone already
+        line.shutdown(SHUT_RD)
 
 
 def _know_reader() -> None:

@@ -7,6 +7,7 @@ another, and finds nothing to do when somebody was quicker.
 """
 
 import json
+import random
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -93,11 +94,11 @@ def sweep() -> int:
     for name, kind in list(_jobs.items()):
         try:
             with unit_of_work(writes=False):
-                keys = list(kind.due())[:AT_ONCE]
+                due = list(kind.due())
         except Exception:
             log.exception("due_failed", job=name)
             continue
-        for key in keys:
+        for key in random.sample(due, min(len(due), AT_ONCE)):  # none waits behind what fails
             with suppress(Exception):  # run has logged it, and it stays owed until it succeeds
                 run(name, key)
                 done += 1

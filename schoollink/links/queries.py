@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from schoollink.accounts.models import Invitation
 from schoollink.calendars.models import LessonTimes
@@ -217,11 +217,21 @@ def links_to_end() -> list[UUID]:
 
 def checks_to_forget() -> list[UUID]:
     """Schools that made sure of another a year ago, without anything of a link being kept."""
-    before = now() - rules.KEPT_AFTER_END
-    old = db.session.scalars(select(Acquaintance).where(Acquaintance.checked_at < before))
-    return [
-        one.school_id for one in old if not has_kept_link(frozenset({one.school_id, one.other_id}))
-    ]
+    ours, theirs = aliased(LinkSide), aliased(LinkSide)
+    kept = (
+        select(Link.id)
+        .join(ours, ours.link_id == Link.id)
+        .join(theirs, theirs.link_id == Link.id)
+        .where(
+            ours.school_id == Acquaintance.school_id,
+            theirs.school_id == Acquaintance.other_id,
+            Link.forgotten_at.is_(None),
+        )
+    )
+    query = select(Acquaintance.school_id).where(
+        Acquaintance.checked_at < now() - rules.KEPT_AFTER_END, ~kept.exists()
+    )
+    return list(db.session.scalars(query.distinct()))
 
 
 def links_to_forget() -> list[UUID]:

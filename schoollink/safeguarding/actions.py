@@ -1,5 +1,6 @@
 """Telling a grown-up, and looking after what was told."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,6 +68,18 @@ def forget_report(report: Report, *, actor: Actor = SYSTEM) -> None:
     db.session.delete(report)
     db.session.flush()
     release(people - queries.people_in_reports(people))
+    _release_links(links)
+
+
+def keep_in_school(report: Report) -> None:
+    """A report leaves the link that it was shared in; only its message, if any, still holds one."""
+    before = queries.links_behind(report)
+    report.link_id = None
+    db.session.flush()
+    _release_links(before - queries.links_behind(report))
+
+
+def _release_links(links: Collection[UUID]) -> None:
     for link_id in links:
         if not queries.is_reported(link_id):
             release_link(link_id)

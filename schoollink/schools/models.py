@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from schoollink.accounts.models import Invitation, Person
@@ -226,10 +226,20 @@ class SchoolClass(Identified, Base):
     """A class with its teachers and pupils."""
 
     __tablename__ = "school_class"
-    __table_args__ = (UniqueConstraint("school_id", "name"),)
+    __table_args__ = (
+        Index(
+            "uq_school_class_name_here",
+            "school_id",
+            "name",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
+    """No two classes that are here have the same; the next year's may have it again."""
     ages: Mapped[AgeBand]
     created_at: Mapped[datetime]
     year_ends: Mapped[date | None]

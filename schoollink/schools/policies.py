@@ -156,6 +156,11 @@ def teaches(actor: Actor, school_class: SchoolClass) -> bool:
     )
 
 
+def has_not_ended(actor: Actor, school_class: SchoolClass) -> bool:
+    """Nobody joins a class that is over: its pupils have left."""
+    return school_class.ended_at is None
+
+
 def works_at_pupils_school(actor: Actor, pupil: Pupil) -> bool:
     """On the staff of the pupil's school."""
     return works_at(actor, pupil.school_class.school)
@@ -240,8 +245,13 @@ allow(P.END_MEMBERSHIP, [is_link_teacher_there], seen_through=P.VIEW_MEMBER)
 
 allow(P.KNOW_CLASS, [works_at_its_school])
 allow(P.VIEW_CLASS, [teaches], [leads_there], [keeps_safe_there], seen_through=P.KNOW_CLASS)
-allow(P.TEACH_CLASS, [teaches], [leads_there], seen_through=P.KNOW_CLASS)
-allow(P.END_CLASS, [leads_there], seen_through=P.KNOW_CLASS)
+allow(
+    P.TEACH_CLASS,
+    [teaches, has_not_ended],
+    [leads_there, has_not_ended],
+    seen_through=P.KNOW_CLASS,
+)
+allow(P.END_CLASS, [leads_there, has_not_ended], seen_through=P.KNOW_CLASS)
 allow(P.VIEW_PUPIL, [works_at_pupils_school, is_still_here])
 allow(
     P.TEACH_PUPIL,

@@ -265,8 +265,7 @@ def test_the_codes_of_a_sheet_are_numbered_in_two_columns_on_a_phone(
     browser: Any, server: Server, language: str
 ) -> None:
     """The hint at the second step speaks of the next one."""
-    context = context_of(browser, server, "meera", width=375, language=language)
-    window = context.new_page()
+    window = context_of(browser, server, "meera", width=375, language=language).new_page()
     window.goto(f"{server.url}/me/second-step/sheet")
     window.fill("[name=current]", PASSWORD)
     window.locator("main [type=submit]").click()
@@ -277,4 +276,3 @@ def test_the_codes_of_a_sheet_are_numbered_in_two_columns_on_a_phone(
     places = "[...document.querySelectorAll('.codes li')].map(one => one.getBoundingClientRect().x)"
     assert len(set(window.evaluate(places))) == 2
     assert window.evaluate("document.documentElement.scrollWidth") <= 375
-    context.close()

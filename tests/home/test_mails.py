@@ -71,9 +71,9 @@ def post(app: Flask) -> Iterator[Post]:
 
 
 def at(clock: Clock, hour: float, *, weekday: int = 1, weeks: int = 0) -> date:
-    """Stop the clock at an hour in Leeds on the next such weekday (Monday 0); gives the day."""
+    """Stop the clock at an hour in Leeds on a weekday (Monday 0) of next week; gives the day."""
     today = datetime.now(UTC).date()
-    day = today + timedelta(days=1 + (weekday - today.weekday() - 1) % 7, weeks=weeks)
+    day = today + timedelta(days=7 - today.weekday() + weekday, weeks=weeks)
     wall = datetime.combine(day, time(), ZoneInfo("Europe/London")) + timedelta(hours=hour)
     clock.stop(wall)
     return day

@@ -136,7 +136,6 @@ def test_every_page_can_be_used_by_everybody(
                 found += tab_faults(page) + width_faults(page)
             faults += [f"{opening}, {look}: {fault}" for fault in found]
         faults += [f"{opening}: browser: {text}" for text in window.said]
-    window.context.close()
     assert not faults, "\n".join(faults)
 
 

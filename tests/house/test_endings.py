@@ -20,9 +20,10 @@ from schoollink.messages.models import Message, Room, RoomAdult, RoomLog, RoomRe
 from schoollink.notifications.models import Notice
 from schoollink.projects.models import Project, ProjectTeacher, Revision, Section
 from schoollink.resources.models import Resource, ResourceVersion
-from schoollink.safeguarding.actions import close_report
-from schoollink.safeguarding.models import Report
+from schoollink.safeguarding.actions import NewReport, close_report, tell_a_grown_up
+from schoollink.safeguarding.models import Report, Why
 from schoollink.schools.actions import (
+    edit_pupil,
     end_membership,
     invite_staff,
     join_staff,
@@ -42,6 +43,7 @@ MADE_IN_A_LINK = (
     ApplicationDocument, StoredFile,
 )  # fmt: skip
 CANARY = "Zqxcanary"
+AT_HOME = {"name": "Ava", "avatar": "cat", "school_only": True}
 
 
 def swept(app: Flask) -> None:
@@ -216,6 +218,21 @@ def test_what_a_report_is_about_outlasts_the_end_of_its_link(
     swept(app)
     swept(app)
     assert full.all(Report) == []
+    assert count(full, Message) == 0
+
+
+def test_SG59_a_report_that_goes_home_lets_go_of_the_link(
+    full: World, clock: Clock, app: Flask
+) -> None:
+    """Nothing of the link is about it any more, so the link ends like all others."""
+    report = full.do(tell_a_grown_up, NewReport(Why.WORRIED, full.all(Room)[0].id), by="ava")
+    assert full.fresh(full.link).held_at is not None
+    full.do(edit_pupil, full.all(Pupil, person_id=full.ava.id)[0], **AT_HOME, by="meera")
+    assert full.fresh(report).link_id is None
+    assert full.fresh(full.link).held_at is None
+    full.do(end_link, full.link, EndWords.THANKS, by="meera")
+    clock.forward(days=400)
+    swept(app)
     assert count(full, Message) == 0
 
 

@@ -133,8 +133,7 @@ def test_an_empty_audience_reaches_nobody(
 @pytest.mark.browser
 @pytest.mark.slow
 def test_the_browser_nets_catch(server: Server, browser: Any, tmp_path: Path) -> None:
-    context = context_of(browser, server, width=375)
-    page = context.new_page()
+    page = context_of(browser, server, width=375).new_page()
     page.set_content(
         WHOLE.format(
             "<input><p><a href=#a>small</a></p><button class=t>Tiny</button>"
@@ -147,4 +146,3 @@ def test_the_browser_nets_catch(server: Server, browser: Any, tmp_path: Path) ->
     assert "axe label" in rules
     assert "axe color-contrast" in rules
     assert any("no outline on Tiny" in fault for fault in tab_faults(page))
-    context.close()

@@ -108,11 +108,6 @@ class Journey:
         """Nobody met a page that broke."""
         assert not [fault for walker in self.walkers for fault in walker.faults]
 
-    def close(self) -> None:
-        """Close all windows."""
-        for walker in self.walkers:
-            walker.page.context.close()
-
     def pupil(self, side: Side, name: str) -> Walker:
         """A pupil comes in with the card through the class door that the teacher opens."""
         teacher = side.walker

@@ -62,9 +62,7 @@ def photo(tmp_path: Path) -> Path:
 def journey(empty: Flask, browser: Any, look: Look) -> Iterator[Journey]:
     """Two schools that nobody has heard of yet."""
     server = Server(empty).start()
-    made = Journey(server, browser, look)
-    yield made
-    made.close()
+    yield Journey(server, browser, look)
     server.kill()
 
 

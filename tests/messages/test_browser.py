@@ -1,5 +1,6 @@
 """Talk in Chromium: the outbox, the live region, the shared tablet, without JavaScript."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -41,21 +42,17 @@ def quick(app: Flask, world: World) -> Iterator[Server]:
 
 
 @pytest.fixture
-def enter(browser: Any, quick: Server) -> Iterator[Open]:
+def enter(browser: Any, quick: Server) -> Open:
     """Opens a room in a window of its own."""
-    contexts: list[Any] = []
 
     def make(who: str, room: Room, **more: Any) -> Any:
-        contexts.append(context_of(browser, quick, who, width=more.pop("width", 375), **more))
-        page = contexts[-1].new_page()
+        page = context_of(browser, quick, who, width=more.pop("width", 375), **more).new_page()
         page.goto(f"{quick.url}/rooms/{room.id}")
         if more.get("javascript", True):
             page.wait_for_function(LIVE, timeout=60_000)
         return page
 
-    yield make
-    for context in contexts:
-        context.close()
+    return make
 
 
 KEPT = """() => new Promise(done => {
@@ -64,7 +61,10 @@ KEPT = """() => new Promise(done => {
   open.onerror = () => done(0);
   open.onsuccess = () => {
     const all = open.result.transaction('kept').objectStore('kept').getAllKeys();
-    all.onsuccess = () => done(all.result.length);
+    all.onsuccess = () => {
+      open.result.close();
+      done(all.result.length);
+    };
   };
 })"""
 """How many typed and waiting words the browser keeps. It makes no store where there is none."""
@@ -94,6 +94,7 @@ def test_three_browsers_end_with_the_same_200_messages(
     lose_the_line(grace)
     grace.evaluate(WRITE, [f"grace {i}" for i in range(60)])
     grace.wait_for_function(ALL_WAIT, arg=60)
+    context = grace.context
     grace.close()
     world.do(actions.remove_message, room, unwanted.id, by="meera")
     until(lambda: len(world.all(Message)) > 80, "more messages")
@@ -101,7 +102,6 @@ def test_three_browsers_end_with_the_same_200_messages(
     quick.start()
     until(lambda: len(world.all(Message)) == 141, "everything of two browsers")
 
-    context = daniel.context.browser.contexts[2]
     context.set_offline(False)
     grace = context.new_page()
     grace.goto(f"{quick.url}/rooms/{room.id}")
@@ -124,10 +124,11 @@ def test_the_live_region_says_what_is_new_and_only_that(
     for number in range(5):
         say(world, room, "daniel", f"Old {number}")
     page = enter("ava", room)
+    page.clock.install()
     assert page.evaluate(SAID) == []
     cast_through_server(page, world, room, "daniel", ["One"])
     expect(page.locator("#talk-say p")).to_have_text(["Daniel Ochieng, Kisumu: One"])
-    page.wait_for_timeout(5200)
+    page.clock.fast_forward(6_000)
     cast_through_server(page, world, room, "daniel", ["a", "b", "c", "d"])
     page.wait_for_function(f"() => ({SAID})().some(text => text.includes('4 new messages'))")
     before = page.evaluate(SAID)
@@ -178,6 +179,27 @@ def test_two_pupils_on_one_tablet_never_send_for_each_other(
     page.evaluate(WRITE, ["Noah's words"])
     until(lambda: bool(world.all(Message, author_id=world.noah.id)), "Noah's message")
     assert [(m.body, m.author_id) for m in world.all(Message)] == [("Noah's words", world.noah.id)]
+
+
+def test_what_the_server_refuses_stays_with_the_reason_until_it_is_taken_back(
+    world: World, room: Room, enter: Open
+) -> None:
+    """Words that were refused and words that are typed never replace each other."""
+    page = enter("ava", room)
+    page.evaluate(WRITE, ["far too long " * 800])
+    refused = page.locator("#talk > .failed")
+    expect(refused).to_contain_text("characters")
+    page.fill("#body", "Half a sentence")
+    page.wait_for_function(f"async () => await ({KEPT})() === 2")
+    page.reload()
+    expect(refused).to_contain_text("characters")
+    expect(page.locator("#body")).to_have_value("Half a sentence")
+    refused.get_by_role("button", name="Try again").click()
+    expect(page.locator("#body")).to_have_value(re.compile("^Half a sentence\nfar too long"))
+    expect(refused).to_have_count(0)
+    page.fill("#body", "Short")
+    page.get_by_role("button", name="Send").click()
+    until(lambda: [one.body for one in world.all(Message)] == ["Short"], "the short one")
 
 
 def test_signing_out_deletes_what_waits_and_what_was_typed(
@@ -288,9 +310,8 @@ def test_SEC19_who_finds_no_room_for_a_line_talks_without_one(
     """The server holds one line and somebody has it: the page asks and sends by plain HTTP."""
     full = Server(app, world, limits=False, sockets=1).start()
     daniel = Talker(full, "daniel", room.id).arrive()
-    context = context_of(browser, full, "meera", width=375)
     try:
-        page = context.new_page()
+        page = context_of(browser, full, "meera", width=375).new_page()
         refused: list[int] = []
         page.on("response", lambda one: refused.append(one.status) if PATH in one.url else None)
         page.goto(f"{full.url}/rooms/{room.id}")
@@ -305,5 +326,4 @@ def test_SEC19_who_finds_no_room_for_a_line_talks_without_one(
         assert not page.evaluate(LIVE)
     finally:
         daniel.leave()
-        context.close()
         full.kill()

@@ -29,7 +29,7 @@ def room(world: World) -> Room:
 
 def tell(page: Page, who: str, why: str = "worried", about: object = "") -> Report:
     page.as_(who).post("safeguarding.create", {"why": why, "about": str(about)})
-    return page.world.all(Report)[-1]
+    return max(page.world.all(Report), key=lambda one: one.created_at)
 
 
 @pytest.mark.parametrize("language", ["en", "ar-XB"])

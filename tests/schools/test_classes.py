@@ -357,6 +357,29 @@ def test_a_class_ends_with_all_its_pupils(page: Page, world: World) -> None:
     assert {one.kept_name for one in world.all(Person) if one.ended_at} == {"Ava", "Noah"}
 
 
+def test_nobody_joins_a_class_that_is_over(page: Page, world: World) -> None:
+    """A page may have stayed open from before, and a sheet of cards would let in nobody."""
+    page.as_("tom").post("schools.finish_class", school_class_id=world.year5.id)
+    pasted = {"names": "Zoe", "kind": "pictures", "confirmed": "y", "listed": "Zoe"}
+    for endpoint, sent in (
+        ("schools.add_names", pasted),
+        ("schools.cards", {}),
+        ("schools.open_it", {}),
+        ("schools.change_class", {"name": "Year 5", "ages": "10-12"}),
+        ("schools.finish_class", {}),
+    ):
+        page.post(endpoint, sent, school_class_id=world.year5.id, status=403)
+    page.get("schools.show_class", school_class_id=world.year5.id)
+    assert "Zoe" not in {one.kept_name for one in world.all(Person)}
+
+
+def test_next_years_class_may_have_the_name_of_one_that_is_over(page: Page, world: World) -> None:
+    page.as_("tom").post("schools.finish_class", school_class_id=world.year5.id)
+    page.post("schools.create_class", {"name": "Year 5", "ages": "6-9"}, school_id=world.leeds.id)
+    over, new = sorted(world.all(SchoolClass, name="Year 5"), key=lambda one: one.created_at)
+    assert (over.id, new.ended_at) == (world.year5.id, None)
+
+
 def test_SG10_pupils_find_nobody(page: Page, world: World) -> None:
     for endpoint, values in (
         ("schools.show_class", {"school_class_id": world.year5.id}),

@@ -24,8 +24,8 @@ def _member(world: World, who: str) -> Membership:
 
 def _invite(page: Page, world: World, name: str, **more: object) -> StaffInvitation:
     page.post("schools.invite", {"name": name, **more}, school_id=world.leeds.id).follow()
-    found: StaffInvitation = world.all(StaffInvitation)[-1]
-    return found
+    found: list[StaffInvitation] = world.all(StaffInvitation)
+    return max(found, key=lambda one: one.invitation.created_at)
 
 
 def _link_on(page: Page) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from schoollink.accounts.actions.keeping import keep
 from schoollink.accounts.actions.sign_ins import end_all
 from schoollink.accounts.models import (
     Account,
@@ -76,6 +77,7 @@ def make_site_admin(person: Person, *, actor: Actor) -> None:
     if account is None:
         raise RuleBroken(_l("Only adults can run SchoolLink."))
     account.is_site_admin = True
+    keep(person.id)
     record(actor, "person.made_site_admin", person)
 
 
@@ -120,9 +122,7 @@ def change_names(
     if not new_address and not new_name:
         raise RuleBroken(_l("Keep one of the two, or you could not sign in."), field="sign_in_name")
     if new_name and is_name_taken(new_name, besides=account.person_id):
-        raise RuleBroken(
-            _l("Somebody has this sign-in name already. Take another one."), field="sign_in_name"
-        )
+        raise RuleBroken(NAME_TAKEN, field="sign_in_name")
     if account.address and account.address != new_address:
         db.session.add(
             OldAddress.of(person_id=account.person_id, address=account.address, changed_at=now())

@@ -101,7 +101,11 @@ def ask_whether_it_goes_on(school_class: SchoolClass) -> None:
 
 def _check_class_name(school: School, name: str, besides: SchoolClass | None = None) -> None:
     found = db.session.scalar(
-        select(SchoolClass).where(SchoolClass.school_id == school.id, SchoolClass.name == name)
+        select(SchoolClass).where(
+            SchoolClass.school_id == school.id,
+            SchoolClass.name == name,
+            SchoolClass.ended_at.is_(None),
+        )
     )
     if found is not None and (besides is None or found.id != besides.id):
         raise RuleBroken(_l("There is a class with this name already."), field="name")

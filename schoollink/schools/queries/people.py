@@ -102,7 +102,8 @@ def holders(school: School, role: Role) -> list[Membership]:
 def is_named(school: School, role: Role) -> bool:
     """Whether somebody holds a role, or is invited to it."""
     return bool(holders(school, role)) or any(
-        role.value in one.roles for one in open_invitations(school)
+        role.value in one.roles and one.invitation.expires_at > now()
+        for one in open_invitations(school)
     )
 
 

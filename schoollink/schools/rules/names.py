@@ -14,10 +14,10 @@ MOST_WORDS = 2
 JOINERS = "\u200c\u200d"  # needed inside words of Persian and the languages of India
 ALLOWED_MARKS = frozenset(" -'’.·" + JOINERS)
 
-# Letters of other scripts that look like Latin ones (Unicode TR 39, the part that names use).
 _LETTER = re.compile(r"(?<=\S) (?:[A-Z]\.|\d+)$")
 """What told_apart puts behind a name."""
 
+# Letters of other scripts that look like Latin ones (Unicode TR 39, the part that names use).
 _LOOKALIKES = str.maketrans(
     {
         **dict(zip("авекмнорстухіјѕԁɡһӏґ", "abekmhopctyxijsdghlr", strict=True)),

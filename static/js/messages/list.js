@@ -165,8 +165,6 @@ export function openList(data, root) {
       if (before) before.item.replaceWith(item);
       else list.append(item);
       known.set(key, { item, seq: 0 });
-      const retry = item.querySelector('[data-part="retry"]');
-      if (retry) retry.hidden = state !== "failed";
       return item;
     },
     drop(key) {

@@ -144,7 +144,7 @@ export function mount(root) {
     form.elements.body.value = "";
     await store.add(message);
     voice.status("");
-    list.wait(message, "waiting"); // a promise: from here on a closed tab loses nothing
+    show(message); // a promise: from here on a closed tab loses nothing
     toEnd();
     store.keepDraft(form.elements.body.value); // none, or what was typed meanwhile
     flush();
@@ -158,7 +158,7 @@ export function mount(root) {
     try {
       while (wanted && navigator.onLine) {
         wanted = false;
-        for (const message of await store.waiting()) await send(message);
+        for (const message of await store.waiting()) if (!message.no) await send(message);
       }
     } catch {
       await rest();
@@ -176,9 +176,10 @@ export function mount(root) {
       take(answer.data.message);
       voice.status(data.sent);
     } else if (isFinal(answer)) {
-      await store.keepDraft(`${await store.draft()}\n${message.body}`.trim());
-      await store.done(message.key);
-      refused(message, answer.error.text);
+      message.no = answer.error.text;
+      await store.add(message);
+      show(message);
+      voice.status(message.no);
     } else {
       if (answer.error.code === "signed_out") signedOut();
       throw new Error(answer.error.code);
@@ -186,7 +187,7 @@ export function mount(root) {
   }
 
   async function showWaiting() {
-    for (const message of await store.waiting()) list.wait(message, "waiting");
+    for (const message of await store.waiting()) show(message);
   }
 
   /** The line is gone: everything waits, and is tried again a little later each time. */
@@ -198,17 +199,20 @@ export function mount(root) {
     setTimeout(flush, Math.min(1000 * 2 ** tries, LONGEST_BACK_OFF_MS));
   }
 
-  /** The server says no: the words stay on the device as a draft, and the reason is said. */
-  function refused(message, text) {
-    const item = list.wait(message, "failed");
-    const words = item.querySelector('[data-state="failed"] span');
-    if (words) words.textContent = text;
-    voice.status(text);
-    if (!form) return;
-    item.querySelector('[data-part="retry"]')?.addEventListener("click", () => {
+  /** What is on this device only. What the server says no to stays, with the reason. */
+  function show(message) {
+    const item = list.wait(message, message.no ? "failed" : "waiting");
+    if (!message.no) return;
+    item.querySelector('[data-state="failed"] span').textContent = message.no;
+    const retry = item.querySelector('[data-part="retry"]');
+    retry.hidden = !form;
+    retry.addEventListener("click", () => {
+      const box = form.elements.body;
+      box.value = `${box.value}\n${message.body}`.trim();
+      box.focus();
+      store.keepDraft(box.value);
+      store.done(message.key);
       list.drop(message.key);
-      form.elements.body.value = message.body;
-      form.elements.body.focus();
     });
   }
 
@@ -262,6 +266,6 @@ async function leave(event, store) {
   const form = event.target;
   if (new URL(form.action).pathname !== "/sign-out") return;
   event.preventDefault();
-  await Promise.race([store.forgetAll(), new Promise((done) => setTimeout(done, 500))]);
+  await Promise.race([store.forgetAll(), new Promise((done) => setTimeout(done, 3000))]);
   form.submit();
 }

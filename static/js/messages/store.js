@@ -1,18 +1,16 @@
 // What stays on the device until it is sent: the outbox and the draft, named after the sign-in.
-// A message in it is {key, room, body, classId, at}; its key makes every resend the same message.
+// A message in it is {key, room, body, classId, at, no}; its key makes every resend the same message,
+// and `no` is why the server will not have it.
 
 import { createStore, del, entries, get, set } from "idb-keyval";
 
 const NAME = "schoollink-outbox";
 
-/** Random, also without HTTPS, where crypto.randomUUID is missing. */
+/** A UUID, as browsers name blobs by it (File API); crypto.randomUUID is missing without HTTPS. */
 export function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const name = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(name);
+  return name.slice(-36);
 }
 
 /** Storage that a browser refuses (a private window, say) is kept in memory instead. */
