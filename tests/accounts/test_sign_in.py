@@ -295,6 +295,29 @@ def test_AT090_the_token_of_another_sign_in_is_refused(page: Page, new_page: New
     page.post("accounts.show", _settings() | {"csrf_token": stolen}, status=403)
 
 
+def test_a_page_from_before_the_sign_in_comes_back_with_what_was_typed(
+    page: Page, world: World
+) -> None:
+    """Nothing is done until it is looked at and sent again; only a browser that says where the
+    form came from is shown what it held.
+    """
+    sign_in(page, "meera")
+    page.get("accounts.show")
+    old = _settings() | {"name": "Meera P. Patel", "csrf_token": page.value("csrf_token")}
+    page.post("accounts.sign_out")
+    sign_in(page, "meera")
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.post("accounts.show", old, status=403)
+    assert "Look at it and send it again." in page.words
+    assert page.value("name") == "Meera P. Patel"
+    assert world.fresh(world.meera).name == "Meera Patel"
+    page.post("accounts.show", old | {"csrf_token": page.value("csrf_token")})
+    assert world.fresh(world.meera).name == "Meera P. Patel"
+    foreign = {"Origin": "https://evil.example"}
+    answer = page.client.post(page.url("accounts.show"), data=old, headers=foreign)
+    assert (answer.status_code, "Meera P. Patel" in answer.text) == (403, False)
+
+
 def test_SEC16_another_site_signs_nobody_in_or_out(page: Page) -> None:
     data = {"csrf_token": page.token(), "name": "meera", "password": PASSWORD}
     foreign = {"Origin": "https://evil.example"}

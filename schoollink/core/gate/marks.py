@@ -13,14 +13,17 @@ from flask.typing import ResponseReturnValue
 from schoollink.core import errors
 from schoollink.core.database import Base, locked, unit_of_work
 from schoollink.core.database import found as find
-from schoollink.core.errors import BadRequest, NotFound, NotSignedIn, Refusal
+from schoollink.core.errors import BadRequest, NotFound, NotSignedIn, Refusal, wants_json
 from schoollink.core.forms import Form
 from schoollink.core.gate import limits, notes, origin
+from schoollink.core.i18n import _l
 from schoollink.core.policy import require
 from schoollink.core.security import load_actor, sign_in_hash
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UPLOAD_BYTES = 26 * 1024 * 1024
+
+OLDER_PAGE = _l("This page was too old. Look at it and send it again.")
 
 View = Callable[..., ResponseReturnValue]
 
@@ -184,7 +187,13 @@ def _blank(kind: type[Form[Any]], found: dict[str, Any]) -> Form[Any]:
 def _prepare(mark: Mark, form: Form[Any] | None) -> None:
     """With no transaction open: where it came from, how often, and what was sent."""
     origin.check_origin()
-    origin.check_token()
+    try:
+        origin.check_token()
+    except origin.ForeignPage:
+        if form is None or wants_json() or not origin.is_ours_for_sure():
+            raise
+        form.show_again(OLDER_PAGE)
+        return
     if mark.limit:
         limits.hit_request(request.endpoint or "?", mark.limit)
     if form is not None:

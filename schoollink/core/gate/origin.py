@@ -19,7 +19,7 @@ class ForeignPage(Forbidden):
 
     code = "foreign_page"
     title = _l("This page is too old")
-    text = _l("Go back, reload the page and send it again. What you typed is still there.")
+    text = _l("Go back, reload the page and try again.")
 
 
 def check_origin() -> None:
@@ -30,6 +30,13 @@ def check_origin() -> None:
             raise ForeignPage(origin="foreign")
     elif request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise ForeignPage(origin="cross-site")
+
+
+def is_ours_for_sure() -> bool:
+    """Whether the browser itself said, in words that `check_origin` took, that a page of ours sent
+    this. Whoever is silent is believed too, but not shown what was sent.
+    """
+    return "Origin" in request.headers
 
 
 def check_token() -> None:
