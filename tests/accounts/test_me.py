@@ -114,8 +114,11 @@ def test_failed_sign_ins_are_shown(page: Page, new_page: NewPage) -> None:
     new_page().post(
         "accounts.sign_in", {"name": "meera", "password": "some other four words"}, status=422
     )
-    page.as_("meera").get("accounts.sign_ins")
-    assert "failed 1 time" in page.words
+    page.as_("meera")
+    wrong = {"current": "some other four words", "password": "seven green kettles"}
+    page.post("accounts.password", wrong, status=422)
+    page.get("accounts.sign_ins")
+    assert "failed 1 time" in page.words, "who is in and mistypes does not sign in"
 
 
 def test_nobody_ends_the_sign_in_of_another(page: Page, new_page: NewPage, world: World) -> None:

@@ -132,10 +132,13 @@ def note_activity(sign_in: SignIn) -> None:
     note(write)
 
 
-def record_failure(people: Iterable[Person], *, step: str) -> None:
-    """Write down that somebody failed to sign in as one of these people, or as nobody we know."""
+def record_failure(people: Iterable[Person], *, step: str, actor: Actor = NOBODY) -> None:
+    """Write down that somebody failed to sign in as one of these people, or as nobody we know; or
+    that somebody who is in failed to prove it again.
+    """
+    action = "proof.failed" if actor.signed_in else "sign_in.failed"
     tried = list(people)
     for person in tried:
-        record(NOBODY, "sign_in.failed", person, step=step)
+        record(actor, action, person, step=step)
     if not tried:
-        record(NOBODY, "sign_in.failed", step=step)
+        record(actor, action, step=step)

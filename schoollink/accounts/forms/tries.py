@@ -16,7 +16,7 @@ from schoollink.accounts.models import Person
 from schoollink.accounts.rules import normal_name
 from schoollink.core.gate import limits, note
 from schoollink.core.gate.origin import network_of
-from schoollink.core.security import known_device
+from schoollink.core.security import current_actor, known_device
 
 AN_ACCOUNT = "10 per 5 minutes"
 AN_ADDRESS = "300 per 5 minutes"
@@ -77,5 +77,5 @@ class FactorTries:
 
     def was_wrong(self) -> None:
         """Write it down."""
-        people, step = [self.person] if self.person else [], self.step
-        note(lambda: record_failure(people, step=step))
+        people, step, actor = [self.person] if self.person else [], self.step, current_actor()
+        note(lambda: record_failure(people, step=step, actor=actor))
