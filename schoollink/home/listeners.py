@@ -15,15 +15,17 @@ from schoollink.core.database import db, unit_of_work
 from schoollink.core.i18n import bdi, gettext, ngettext
 from schoollink.core.jobs import later
 from schoollink.core.policy import SYSTEM, Actor, can
+from schoollink.home.presenters import next_steps
 from schoollink.home.presenters.notices import MATTERS
-from schoollink.home.queries import urgent_to_mail
+from schoollink.home.queries import paths_used, urgent_to_mail
 from schoollink.home.views.first import first_steps_of
-from schoollink.links.models import Link
+from schoollink.links.models import Link, LinkState
 from schoollink.links.policies import LinkPermission
 from schoollink.links.presenters import marks, our_side
 from schoollink.links.queries import Contacts
 from schoollink.links.rules import most_projects
 from schoollink.links.signals import Panel, Turn, overview_shown, turns_asked
+from schoollink.links.views.blueprint import url_inside
 from schoollink.notifications.actions import announce
 from schoollink.notifications.signals import on_urgent_notice
 from schoollink.projects import queries as projects
@@ -126,6 +128,20 @@ def _without_class(link: Link, project: Project) -> list[Turn]:
         for school in link.schools
         if school.id not in project.schools_with_classes
     ]
+
+
+@overview_shown.connect
+def good_next_steps(link: Link, *, actor: Actor, **_: Any) -> Panel | None:
+    """What the reader's school may do next while a link begins."""
+    side = our_side(link, actor)
+    has_asked = link.state is LinkState.PROPOSED and side.position == 0
+    if link.state is not LinkState.TRYING and not has_asked:
+        return None
+    steps = [
+        {"icon": icon, "url": url_inside(link, path), "title": title, "text": text}
+        for icon, path, title, text in next_steps(link, paths_used(link, side.school))
+    ]
+    return Panel(_markup("home/_next_steps.html", steps=steps), order=30) if steps else None
 
 
 # what can't wait

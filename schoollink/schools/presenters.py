@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from schoollink.core.clock import now
-from schoollink.core.i18n import _l, country_name, full_day, in_zone, language_name, listed
+from schoollink.core.i18n import (
+    _l,
+    country_name,
+    full_day,
+    gettext,
+    in_zone,
+    language_name,
+    listed,
+)
 from schoollink.core.policy import Actor
 from schoollink.notifications.rules import Kind, register
 from schoollink.schools.models import Membership, Role, School, SchoolClass, StaffInvitation
@@ -53,6 +61,13 @@ CLASS_YEAR_OVER = register(
 def crest_side(school: School, actor: Actor) -> str:
     """Own schools are circles, others rounded squares."""
     return "us" if school.id in actor.place_ids else "them"
+
+
+def place(school: School) -> str:
+    """`Kisumu, Kenya` in the reader's language."""
+    return str(
+        gettext("%(place)s, %(country)s", place=school.place, country=country_name(school.country))
+    )
 
 
 def profile_of(school: School, days: Mapping[str, str]) -> dict[str, Any]:

@@ -5,17 +5,19 @@ from uuid import uuid4
 
 import pytest
 
+from schoollink.calendars.models import Term
 from schoollink.core.clock import now, today
 from schoollink.links.actions import decline_link, end_link, propose_by_invitation
 from schoollink.links.models import EndWords, Link, LinkSide, LinkState
 from schoollink.messages.actions import NewMessage, post_message, room_of_link, room_of_project
-from schoollink.projects.models import Project, ProjectClass, ProjectTeacher
+from schoollink.projects.models import Project, ProjectClass, ProjectState, ProjectTeacher
 from schoollink.schools.actions import end_membership
 from schoollink.schools.models import HeldRole, Membership, Role, School
 from tests.links.places import asked, changed, without_role
 from tests.messages.cast import say
 from tests.page import Page
 from tests.projects.cast import write
+from tests.resources.cast import address
 from tests.visits.cast import planned
 from tests.world import World
 
@@ -184,6 +186,46 @@ def test_the_overview_shows_the_next_visit_and_the_project(page: Page, world: Wo
     ):
         assert words in page.words
     assert "Good next steps" not in page.words
+
+
+STEPS = ["Say hello", "Put in your term dates", "Choose a first project", "Share what you have"]
+
+
+def _next_steps(page: Page, who: str) -> list[str]:
+    """The titles under "Good next steps"."""
+    page.as_(who).get("home.index")
+    cards = [one for one in page.find("section") if one.get("aria-labelledby") == "next"]
+    return ["".join(one.itertext()) for card in cards for one in card.iter("strong")]
+
+
+def test_R52_next_steps_are_shown_after_the_first_contact(page: Page, world: World) -> None:
+    for who in ("meera", "ben", "daniel"):
+        assert _next_steps(page, who) == STEPS
+    asking = asked(world)
+    assert _next_steps(page, "layla") == STEPS[:1]
+    page.as_("meera").get("links.show", link_id=asking.id)
+    assert "Good next steps" not in page.words
+
+
+def test_R52_what_a_school_has_done_is_no_next_step_for_anybody_there(
+    page: Page, world: World
+) -> None:
+    room = world.do(lambda link, actor: room_of_link(link), world.link, by="meera")
+    world.do(post_message, room, NewMessage(key=uuid4(), body="Good morning."), by="meera")
+    day = today(world.leeds.zone)
+    term = Term.of(
+        school_id=world.leeds.id, name="Spring", first_day=day - timedelta(days=60),
+        last_day=day - timedelta(days=1), changed_at=now(),
+    )  # fmt: skip
+    world.put(term)
+    assert _next_steps(page, "ben") == STEPS[1:]
+    changed(world, term, last_day=day)
+    address(world)
+    assert _next_steps(page, "tom") == ["Choose a first project"]
+    assert _next_steps(page, "daniel") == STEPS
+    project = made_project(world, world.link, "Water")
+    changed(world, project, state=ProjectState.CLOSED, closed_at=now())
+    assert _next_steps(page, "tom") == _next_steps(page, "daniel") == []
 
 
 def test_a_link_that_is_over_is_not_home(page: Page, world: World) -> None:

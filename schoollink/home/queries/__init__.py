@@ -2,6 +2,14 @@
 
 from schoollink.home.queries.first import first_facts, schools_of_staff
 from schoollink.home.queries.mails import people_to_mail, urgent_to_mail
+from schoollink.home.queries.next import paths_used
 from schoollink.home.queries.notes import note_facts
 
-__all__ = ["first_facts", "note_facts", "people_to_mail", "schools_of_staff", "urgent_to_mail"]
+__all__ = [
+    "first_facts",
+    "note_facts",
+    "paths_used",
+    "people_to_mail",
+    "schools_of_staff",
+    "urgent_to_mail",
+]

@@ -10,12 +10,12 @@ from schoollink.links.presenters.sides import (
     own_first,
     partner_names,
     partners,
-    place,
     unverified,
 )
-from schoollink.links.presenters.steps import next_steps, steps
+from schoollink.links.presenters.steps import steps
 from schoollink.links.presenters.texts import invitation_text, proposal_text
 from schoollink.links.presenters.turns import is_vetted, seen_words, turn, turns
+from schoollink.schools.presenters import place
 
 __all__ = [
     "ages",
@@ -26,7 +26,6 @@ __all__ = [
     "marks",
     "needs_of",
     "needs_text",
-    "next_steps",
     "our_side",
     "own_first",
     "partner_names",

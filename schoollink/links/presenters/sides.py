@@ -17,7 +17,6 @@ from schoollink.calendars.rules.days import (
 from schoollink.core.i18n import (
     bdi,
     clock,
-    country_name,
     day,
     gettext,
     language_name,
@@ -55,13 +54,6 @@ def partners(link: Link, actor: Actor) -> list[School]:
 def partner_names(link: Link, actor: Actor) -> Any:
     """The names of the other schools as one phrase, each apart from its surroundings."""
     return listed([bdi(school.name) for school in partners(link, actor)])
-
-
-def place(school: School) -> str:
-    """`Kisumu, Kenya` in the reader's language."""
-    return str(
-        gettext("%(place)s, %(country)s", place=school.place, country=country_name(school.country))
-    )
 
 
 def ages(school: School) -> str:

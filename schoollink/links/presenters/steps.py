@@ -1,8 +1,6 @@
-"""Where a link stands, and good next steps after the first contact (R52)."""
+"""Where a link stands."""
 
-from schoollink.core.i18n import (
-    gettext,
-)
+from schoollink.core.i18n import gettext
 from schoollink.links.models import Link, LinkState
 
 
@@ -32,36 +30,3 @@ _STANDS = {
     LinkState.ACTIVE: (3, "current"),
     LinkState.ENDED: (5, "closed"),
 }
-
-
-def next_steps(link: Link) -> list[tuple[str, str, str, str]]:
-    """Good next steps after the first contact: icon, path inside the link, title, sentence."""
-    talk = (
-        "message-circle",
-        "/messages",
-        gettext("Say hello"),
-        gettext("Tell each other about your schools, and on which days you read messages."),
-    )
-    if link.state is LinkState.PROPOSED:
-        return [talk]
-    return [
-        talk,
-        (
-            "calendar-days",
-            "/calendar",
-            gettext("Put in your term dates"),
-            gettext("Then you both see the weeks when you are in school together."),
-        ),
-        (
-            "sprout",
-            "/projects",
-            gettext("Choose a first project"),
-            gettext("Start small. Four weeks and one page that both classes write are enough."),
-        ),
-        (
-            "users",
-            "/more",
-            gettext("Share what you have"),
-            gettext("A photo walk, a song or a lesson plan tells more than a long letter."),
-        ),
-    ]

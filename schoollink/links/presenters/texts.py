@@ -4,7 +4,7 @@ from schoollink.core.i18n import (
     gettext,
 )
 from schoollink.links.models import Link, LinkInvitation
-from schoollink.links.presenters.sides import place
+from schoollink.schools.presenters import place
 
 
 def proposal_text(link: Link, url: str) -> str:

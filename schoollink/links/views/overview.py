@@ -83,10 +83,6 @@ def overview_page(link: Link, status: int = 200, **forms: Any) -> ResponseReturn
         people=presenters.people_of(link, actor, contacts),
         needs=presenters.needs_of(link, actor, contacts),
         steps=presenters.steps(link),
-        next_steps=[
-            {"icon": icon, "url": url_inside(link, path) or "", "title": title, "text": text}
-            for icon, path, title, text in presenters.next_steps(link)
-        ],
         **_state(link, actor),
         **{"decline_form": DeclineForm()} | forms,
     )
