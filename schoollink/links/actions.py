@@ -27,7 +27,7 @@ from schoollink.links.presenters import needs_text, notices
 from schoollink.links.queries import (
     contacts_of,
     has_kept_link,
-    leads_of,
+    is_still_asked,
     live_link_between,
     school_days_of,
 )
@@ -82,9 +82,9 @@ def take_up_invitation(invitation: LinkInvitation, school: School, *, actor: Act
 
     None when whoever asked is no link teacher there any more: nobody speaks for that school then.
     """
-    inviter = invitation.invitation.invited_by_id
-    if inviter not in {one.person_id for one in leads_of(invitation.school_id)}:
+    if not is_still_asked(invitation):
         return None
+    inviter = invitation.invitation.invited_by_id
     link = _propose(invitation.school, school, invitation.purpose, contact_id=inviter, actor=actor)
     invitation.link_id = link.id
     return link

@@ -10,9 +10,16 @@ from schoollink.core.database import db
 from schoollink.core.policy import Actor
 from schoollink.links.actions import take_up_invitation
 from schoollink.links.models import LinkSide
-from schoollink.links.queries import invitation_behind
+from schoollink.links.queries import invitation_behind, is_still_asked
 from schoollink.schools.models import School
-from schoollink.schools.signals import school_registered
+from schoollink.schools.signals import school_invitation_opened, school_registered
+
+
+@school_invitation_opened.connect
+def say_what_is_asked(invitation: Invitation, **_: Any) -> str | None:
+    """The sentence of the proposal that waits behind an invitation."""
+    asked = invitation_behind(invitation.id)
+    return asked.purpose if asked is not None and is_still_asked(asked) else None
 
 
 @school_registered.connect

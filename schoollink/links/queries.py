@@ -176,6 +176,12 @@ def invitation_behind(key: UUID) -> LinkInvitation | None:
     return db.session.get(LinkInvitation, key)
 
 
+def is_still_asked(invitation: LinkInvitation) -> bool:
+    """Whether whoever sent it still speaks for the school that asks."""
+    leads = {one.person_id for one in leads_of(invitation.school_id)}
+    return invitation.invitation.invited_by_id in leads
+
+
 # finding a school
 
 

@@ -51,7 +51,7 @@ def invite_second(side: Side) -> str:
 
 def handed_on(walker: Walker) -> str:
     """The link in the text to copy."""
-    text = walker.page.locator("textarea[readonly]").first.input_value()
+    text = walker.page.locator("[data-module=copy] .lines").first.inner_text()
     return text.split()[-1]
 
 

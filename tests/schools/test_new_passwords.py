@@ -45,7 +45,7 @@ def agree(page: Page, about: Membership, *, by: str = "tom", status: int = 302) 
 
 
 def link_on(page: Page) -> str:
-    (box,) = page.find("textarea")
+    (box,) = page.find("div", id="share-text")
     return "/reset/" + "".join(box.itertext()).split("/reset/")[1].strip()
 
 

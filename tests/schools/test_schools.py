@@ -106,6 +106,17 @@ def test_all_that_is_wrong_with_an_account_is_said_at_once(page: Page, world: Wo
     assert set(page.errors()) == {"sign_in", "password"}
 
 
+def test_an_invitation_without_a_question_says_who_sent_it(page: Page, world: World) -> None:
+    for school, by, words in (
+        (world.leeds, "meera", "Meera Patel of Aireside Primary in Leeds, United Kingdom invites"),
+        (None, "sam", "Sam Reed invites you."),
+    ):
+        invited: SchoolInvitation = world.do(invite_school, school, "", by=by)
+        page.as_("visitor").get(_join_url(world, invited), status=302).follow()
+        assert words in page.words
+        assert "First an account for you. Your school comes next." in page.words
+
+
 def test_RP2_nobody_registers_a_school_without_being_invited(page: Page, world: World) -> None:
     page.as_("visitor").get("schools.register", status=302)
     page.as_("ava").get("schools.register", status=404)

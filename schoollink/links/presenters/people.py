@@ -94,7 +94,13 @@ def _as_leads(number: int, *, ours: bool) -> str:
 def _row(members: Sequence[Membership], task: str) -> dict[str, Any]:
     spoken = list(dict.fromkeys(code for one in members for code in one.languages))
     line = (
-        gettext("%(task)s · speak %(languages)s", task=task, languages=languages(spoken))
+        ngettext(
+            "%(task)s · speaks %(languages)s",
+            "%(task)s · speak %(languages)s",
+            len(members),
+            task=task,
+            languages=languages(spoken),
+        )
         if spoken
         else task
     )

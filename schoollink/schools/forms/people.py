@@ -89,6 +89,7 @@ class _InvitedFields(NewAdultFields, Form[NewAdult]):
     """Somebody who was invited makes an account. Without an invitation nothing is looked at."""
 
     purpose: ClassVar[str]
+    names_a_person: ClassVar[bool] = True
     is_invited = False
 
     def offer(self, *_: Any, **subjects: Any) -> None:
@@ -96,7 +97,8 @@ class _InvitedFields(NewAdultFields, Form[NewAdult]):
         invitation = invitation_at_hand(self.purpose)
         if invitation is not None:
             self.is_invited = True
-            self.show(name=invitation.for_name, sign_in=invitation.address or "")
+            name = invitation.for_name if self.names_a_person else ""
+            self.show(name=name, sign_in=invitation.address or "")
 
     def say_known(self, *_: Any, **subjects: Any) -> None:
         """Only to the invited: who has which name."""
@@ -118,6 +120,7 @@ class NewSchoolForm(_InvitedFields, Form[NewAdult]):
     """Somebody who was invited to bring a school makes an account."""
 
     purpose = PURPOSE_OF_SCHOOLS
+    names_a_person = False  # the note of whom it is for is the sender's: perhaps a school
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,15 @@ def right_to_register(person_id: UUID | None) -> SchoolInvitation | None:
     )
 
 
+def inviting_school(invitation: Invitation) -> School | None:
+    """The school that invites another one; None when a network or the site admin does."""
+    return db.session.scalar(
+        select(School)
+        .join(SchoolInvitation, SchoolInvitation.school_id == School.id)
+        .where(SchoolInvitation.invitation_id == invitation.id)
+    )
+
+
 def open_school_invitations(school_id: UUID, sender_id: UUID) -> list[SchoolInvitation]:
     """What somebody sent for a school to other schools, and nobody has taken up or withdrawn."""
     return list(

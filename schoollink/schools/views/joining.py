@@ -1,10 +1,13 @@
 """Somebody opens an invitation: to a staff, or to register a school."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.accounts.actions import NewAdult, accept, add_adult, begin, let_go
-from schoollink.accounts.models import Person, SignInWay
+from schoollink.accounts.models import Invitation, Person, SignInWay
+from schoollink.accounts.queries import person
 from schoollink.accounts.rules import opens, shown_device
 from schoollink.accounts.views.arriving import carry_in
 from schoollink.accounts.views.destination import landing
@@ -21,8 +24,9 @@ from schoollink.schools.forms import InvitedForm, NewSchoolForm
 from schoollink.schools.forms.people import invitation_at_hand
 from schoollink.schools.models import StaffInvitation
 from schoollink.schools.policies import SchoolPermission
-from schoollink.schools.presenters import invited_roles
-from schoollink.schools.queries import right_to_register
+from schoollink.schools.presenters import invited_roles, place
+from schoollink.schools.queries import inviting_school, right_to_register
+from schoollink.schools.signals import school_invitation_opened
 from schoollink.schools.views.blueprint import bp
 
 opens(PURPOSE, endpoint="schools.join", words=_l("Join the staff of a school"))
@@ -40,9 +44,9 @@ def join(form: InvitedForm) -> ResponseReturnValue:
     if form.value is None:
         roles = invited_roles(invited)
         return page("schools/join.html", form.status, form=form, invited=invited, roles=roles)
-    person = _add(form.value)
-    join_staff(invitation, person, actor=Actor(person_id=person.id))
-    _come_in(person)
+    added = _add(form.value)
+    join_staff(invitation, added, actor=Actor(person_id=added.id))
+    _come_in(added)
     return redirect(url_for("schools.show", school_id=invited.school_id))
 
 
@@ -54,12 +58,24 @@ def arrive(form: NewSchoolForm) -> ResponseReturnValue:
     if invitation is None:
         return _lead_on()
     if form.value is None:
-        return page("schools/arrive.html", form.status, form=form)
-    person = _add(form.value)
-    accept(invitation, person, actor=Actor(person_id=person.id))
-    let_go(person)  # nothing ties them here until they register the school
-    _come_in(person)
+        return page("schools/arrive.html", form.status, form=form, **_who_asks(invitation))
+    added = _add(form.value)
+    accept(invitation, added, actor=Actor(person_id=added.id))
+    let_go(added)  # nothing ties them here until they register the school
+    _come_in(added)
     return redirect(url_for("schools.register"))
+
+
+def _who_asks(invitation: Invitation) -> dict[str, Any]:
+    """Who invites, and what for; no school where a network or the site admin does."""
+    school = inviting_school(invitation)
+    answers = school_invitation_opened.send(invitation)
+    return {
+        "sender": person(invitation.invited_by_id) if invitation.invited_by_id else None,
+        "school": school,
+        "place": place(school) if school else "",
+        "purpose": next((words for _, words in answers if words), ""),
+    }
 
 
 def _lead_on() -> ResponseReturnValue:
@@ -77,6 +93,6 @@ def _add(new: NewAdult) -> Person:
     return add_adult(new, actor=NOBODY, language=current_language().tag)
 
 
-def _come_in(person: Person) -> None:
+def _come_in(added: Person) -> None:
     device = shown_device(request.user_agent.string)
-    carry_in(begin(person, SignInWay.INVITATION, device=device))
+    carry_in(begin(added, SignInWay.INVITATION, device=device))

@@ -1,14 +1,14 @@
 // "Copy as text": a button that copies the box above it and says so.
 
 export function mount(element) {
-  const box = element.querySelector("textarea");
+  const box = element.querySelector(".lines");
   const button = element.querySelector("button");
   const status = element.querySelector("[role=status]");
 
   async function onClick() {
-    box.select();
+    getSelection().selectAllChildren(box);
     // Without HTTPS, or when it is not allowed, only the old way is left.
-    await (navigator.clipboard?.writeText(box.value) ?? Promise.reject()).catch(() =>
+    await (navigator.clipboard?.writeText(box.textContent) ?? Promise.reject()).catch(() =>
       document.execCommand("copy"),
     );
     status.textContent = status.dataset.copied;
