@@ -230,7 +230,8 @@ def respond(error: BaseException) -> Response:
         body = {"ok": False, "error": {"code": answer.code, "text": answer.text}}
         response = jsonify(body | {"request_id": g.get("request_id", "")})
     else:
-        response = make_response(_page(answer))
+        back = _page_before() if isinstance(error, RuleBroken) else ""
+        response = make_response(_page(answer, back))
     response.status_code = answer.status
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(error.valid_methods)
@@ -275,10 +276,16 @@ def _know_reader() -> None:
         log.exception("reader_unknown")
 
 
-def _page(answer: Answer) -> str:
+def _page_before() -> str:
+    """The page of ours with the button that was pressed, as far as the browser says."""
+    before = request.referrer or ""
+    return before if before.startswith(request.host_url) else ""
+
+
+def _page(answer: Answer, back: str) -> str:
     """The error page; when even that fails, the bare words."""
     try:
-        return render_template("errors/problem.html", answer=answer)
+        return render_template("errors/problem.html", answer=answer, back=back)
     except Exception:
         log.exception("error_page_failed")
         return f"{escape(answer.title)}. {escape(answer.text)} ({g.get('request_id', '')})"

@@ -157,6 +157,21 @@ def test_RP4_the_last_of_a_needed_role_is_not_removed(page: Page, world: World, 
     assert world.fresh(member).ended_at is None
 
 
+@pytest.mark.parametrize(
+    ("site", "leads_back"), [("http://localhost", True), ("http://localhost.example.org", False)]
+)
+def test_RP4_a_button_that_is_refused_says_why_and_leads_back_to_its_page(
+    page: Page, world: World, site: str, leads_back: bool
+) -> None:
+    member = _member(world, "tom")
+    before = site + page.url("schools.member", member_id=member.id)
+    page.as_("meera").client.environ_base["HTTP_REFERER"] = before
+    page.post("schools.end", member_id=member.id, status=409)
+    assert "The school needs a second link teacher." in page.words
+    assert page.links().get("Back to the page") == (before if leads_back else None)
+    assert page.links()["Go to the first page"] == "/"
+
+
 def test_RP4_a_role_is_handed_over(page: Page, world: World) -> None:
     sarah, ben = _member(world, "sarah"), _member(world, "ben")
     page.as_("meera").post("schools.roles", {"roles": ["safety"]}, member_id=ben.id)
