@@ -22,7 +22,7 @@ from wtforms.validators import StopValidation
 from schoollink.core.errors import BadRequest, Refusal, RuleBroken, Stale
 from schoollink.core.i18n import Text as Words
 from schoollink.core.i18n import _l, day, gettext, listed, ngettext
-from schoollink.core.money import amount_from
+from schoollink.core.money import amounts_from, group_sign
 
 V = TypeVar("V")
 ALWAYS_ALLOWED = frozenset({"csrf_token"})
@@ -236,7 +236,9 @@ class Version(Whole):
 
 
 class Amount(_Field):
-    """An amount of money as a Decimal, as people type it; the currency is a field of its own."""
+    """An amount of money as a Decimal, as people type it; the form's field `currency` helps to
+    read it, and when it can be two amounts it is asked about.
+    """
 
     kind = "whole"
     inputmode = "decimal"
@@ -244,11 +246,26 @@ class Amount(_Field):
     def process_formdata(self, valuelist: list[Any]) -> None:
         text = str(valuelist[0]).strip() if valuelist and valuelist[0] is not None else ""
         self.data = text or None
-        if text:
-            amount = amount_from(text)
-            if amount is None:
-                raise ValueError(gettext("Please give an amount like 1250 or 1250.50."))
-            self.data = amount
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is None:
+            return
+        match amounts_from(self.data, form["currency"].data or "", group_sign()):
+            case [amount]:
+                self.data = amount
+            case [one, other]:
+                raise StopValidation(
+                    gettext(
+                        "Do you mean %(one)s or %(other)s? Please write it like one of these.",
+                        one=one,
+                        other=other,
+                    )
+                )
+            case _:
+                raise StopValidation(gettext("Please give an amount like 1250 or 1250.50."))
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else super()._value()
 
 
 class Day(_Field):

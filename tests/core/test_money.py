@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoollink.core.i18n import money, speaking
-from schoollink.core.money import amount_from, major_text, minor_units
+from schoollink.core.money import amounts_from, currency_of, major_text, minor_units
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ from schoollink.core.money import amount_from, major_text, minor_units
         ("1 250,50", "1250.50"),
         ("1\u202f250,50", "1250.50"),
         ("1.250,50", "1250.50"),
+        ("1.250.000", "1250000"),
+        ("1,250,000.5", "1250000.5"),
+        ("1,25", "1.25"),
+        ("0.125", "0.125"),
+        ("0,125", "0.125"),
+        ("١٫٢٥٠", "1.25"),
+        ("١٬٢٥٠", "1250"),
         ("12,5", "12.5"),
         ("١٢٥٠٫٥", "1250.5"),
         ("1’250.50", "1250.50"),
@@ -27,14 +34,52 @@ from schoollink.core.money import amount_from, major_text, minor_units
     ],
 )
 def test_amounts_are_read_as_people_write_them(typed: str, amount: str) -> None:
-    assert amount_from(typed) == Decimal(amount)
+    assert amounts_from(typed, "GBP", ",") == [Decimal(amount)]
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "-1", "+1", "1e5", "NaN", "1,2,3", "£5", "1.2.3", "1.23456", "10000000000", "1,"]
+    ("typed", "currency", "group", "amounts"),
+    [
+        ("1,250", "EUR", ",", ["1250"]),
+        ("1.250", "EUR", ",", ["1250", "1.25"]),
+        ("333.333", "EUR", ",", ["333333", "333.33"]),
+        ("1.250", "JPY", ",", ["1250", "1"]),
+        ("1.250", "EUR", ".", ["1250"]),
+        ("1,250", "EUR", ".", ["1250", "1.25"]),
+        ("1,250", "EUR", "\u202f", ["1250", "1.25"]),
+        ("1.250", "KWD", ",", ["1.250"]),
+        ("1.250", "KWD", ".", ["1.250"]),
+        ("1,250", "KWD", ",", ["1250"]),
+        ("1,250", "KWD", ".", ["1250", "1.250"]),
+        ("1250,500", "KWD", ",", ["1250.500"]),
+    ],
+)
+def test_three_digits_after_one_sign_are_sure_by_currency_or_language_or_both_are_named(
+    typed: str, currency: str, group: str, amounts: list[str]
+) -> None:
+    assert amounts_from(typed, currency, group) == [Decimal(one) for one in amounts]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "-1",
+        "+1",
+        "1e5",
+        "NaN",
+        "1,2,3",
+        "£5",
+        "1.2.3",
+        "1.23456",
+        "10000000000",
+        "1,",
+        "1,250,5",
+        "1.250,500.5",
+    ],
 )
 def test_what_is_no_amount_is_refused(typed: str) -> None:
-    assert amount_from(typed) is None
+    assert amounts_from(typed, "GBP", ",") == []
 
 
 @pytest.mark.parametrize(
@@ -45,10 +90,15 @@ def test_minor_units_follow_the_currency(amount: str, currency: str, minor: int 
     assert minor_units(Decimal(amount), currency) == minor
 
 
-@given(st.integers(0, 10**11), st.sampled_from(["GBP", "JPY", "KWD", "KES"]))
-def test_minor_units_come_back_from_their_text(minor: int, currency: str) -> None:
-    if (amount := amount_from(major_text(minor, currency))) is not None:
-        assert minor_units(amount, currency) == minor
+@given(st.integers(0, 10**9), st.sampled_from(["GBP", "JPY", "KWD", "KES"]), st.sampled_from(",.'"))
+def test_minor_units_come_back_from_their_text(minor: int, currency: str, group: str) -> None:
+    (amount,) = amounts_from(major_text(minor, currency), currency, group)
+    assert minor_units(amount, currency) == minor
+
+
+@pytest.mark.parametrize(("country", "currency"), [("KE", "KES"), ("PS", ""), ("AQ", "")])
+def test_the_currency_of_a_country_is_known_when_it_has_one(country: str, currency: str) -> None:
+    assert currency_of(country) == currency
 
 
 @pytest.mark.parametrize(
