@@ -58,6 +58,12 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+    with op.batch_alter_table("report") as batch:
+        batch.add_column(sa.Column("revision_id", sa.Uuid(), nullable=True))
+        batch.create_foreign_key(
+            "fk_report_revision_id_revision", "revision", ["revision_id"], ["id"]
+        )
+        batch.create_index("ix_report_revision_id", ["revision_id"])
     op.create_table(
         "audit_anchor",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -72,6 +78,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     forbid_pruning()
     op.drop_table("audit_anchor")
+    with op.batch_alter_table("report") as batch:
+        batch.drop_index("ix_report_revision_id")
+        batch.drop_constraint("fk_report_revision_id_revision", type_="foreignkey")
+        batch.drop_column("revision_id")
     with op.batch_alter_table("school_class") as batch:
         batch.drop_index("uq_school_class_name_here")
         batch.create_unique_constraint("uq_school_class_school_id_name", ["school_id", "name"])

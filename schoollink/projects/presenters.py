@@ -11,7 +11,7 @@ from schoollink.core.policy import Actor, can
 from schoollink.links.models import Link
 from schoollink.links.presenters import marks, own_first
 from schoollink.notifications.rules import Kind, register
-from schoollink.projects.models import Project, ProjectStep, RevisionState, SectionKind
+from schoollink.projects.models import Project, ProjectStep, Revision, RevisionState, SectionKind
 from schoollink.projects.policies import ProjectPermission, SectionPermission
 from schoollink.projects.rules import Seen, stays_home
 
@@ -51,7 +51,7 @@ def section(seen: Seen, reader: Actor) -> dict[str, Any]:
         "advice": shown.advice,
         "stays_home": stays_home(shown),
         "everyone": seen.everyone_sees_it,
-        "picture": picture(seen),
+        "picture": picture(shown),
         "number": shown.number,
         "may_edit": can(reader, SectionPermission.EDIT, row),
         "may_withdraw": can(reader, SectionPermission.WITHDRAW, row),
@@ -96,10 +96,9 @@ def state_text(seen: Seen) -> str:
     }.get(shown.state, "")
 
 
-def picture(seen: Seen) -> dict[str, Any] | None:
-    """Width, height and bytes of the picture as it stands on a page."""
-    shown, row = seen.revision, seen.section
-    if row.kind is not SectionKind.PICTURE or shown is None or shown.picture is None:
+def picture(shown: Revision) -> dict[str, Any] | None:
+    """Width, height and bytes of the picture of a version as it stands on a page."""
+    if shown.section.kind is not SectionKind.PICTURE or shown.picture is None:
         return None
     size = shown.picture.at_edge(EDGE_SHOWN)
     if size is None:

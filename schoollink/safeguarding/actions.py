@@ -28,19 +28,18 @@ class NewReport:
 def tell_a_grown_up(new: NewReport, *, actor: Actor) -> Report:
     """Open a report for the child-safety leads of both schools, and tell them at once (SG-15).
 
-    Whoever wrote the message it is about is named by it and never told. What a pupil told or wrote
-    who is in school only stays in the school (SG-59).
+    Whoever wrote what it is about is named by it and never told. What a pupil told or wrote who is
+    in school only stays in the school (SG-59).
     """
     found = queries.about(new.about, actor)
-    stays_home = queries.is_school_only(actor.me) or (
-        found.message is not None and found.message.stays_home
-    )
+    stays_home = queries.is_school_only(actor.me) or found.stays_home
     report = Report.of(
         reporter_id=actor.me,
         school_id=next(iter(actor.place_ids)),
         link_id=found.link.id if found.link and not stays_home else None,
         message_id=found.message.id if found.message else None,
-        named_id=found.message.author_id if found.message else None,
+        revision_id=found.revision.id if found.revision else None,
+        named_id=found.author_id,
         why=new.why,
         words="",
         state=ReportState.OPEN,
@@ -72,7 +71,7 @@ def forget_report(report: Report, *, actor: Actor = SYSTEM) -> None:
 
 
 def keep_in_school(report: Report) -> None:
-    """A report leaves the link that it was shared in; only its message, if any, still holds one."""
+    """A report leaves the link that it was shared in; what it is about may still hold one."""
     before = queries.links_behind(report)
     report.link_id = None
     db.session.flush()

@@ -12,6 +12,7 @@ from schoollink.core.database.base import Labelled
 from schoollink.core.i18n import _l
 from schoollink.links.models import Link
 from schoollink.messages.models import Message
+from schoollink.projects.models import Revision
 from schoollink.schools.models import School
 
 WORDS_LENGTH = 1000
@@ -34,7 +35,7 @@ class ReportState(Labelled):
 
 
 class Report(Identified, Base):
-    """Somebody asked for a grown-up, perhaps about a message of a room."""
+    """Somebody asked for a grown-up, perhaps about a message or about a part of a page."""
 
     __tablename__ = "report"
     keeps = Keep(
@@ -48,8 +49,10 @@ class Report(Identified, Base):
     school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), index=True)
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("link.id"), index=True)
     message_id: Mapped[UUID | None] = mapped_column(ForeignKey("message.id"), index=True)
+    revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("revision.id"), index=True)
+    """The very version that was told of: what its author writes later changes nothing."""
     named_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
-    """Whom it is about; that person never hears of it."""
+    """Who wrote what it is about."""
     why: Mapped[Why]
     words: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ReportState] = mapped_column(default=ReportState.OPEN)
@@ -64,6 +67,15 @@ class Report(Identified, Base):
     school: Mapped[School] = relationship(lazy="selectin")
     link: Mapped[Link | None] = relationship(lazy="selectin")
     message: Mapped[Message | None] = relationship(lazy="selectin")
+    revision: Mapped[Revision | None] = relationship(lazy="selectin")
+
+    @property
+    def named_ids(self) -> frozenset[UUID]:
+        """Whom it is about; they never hear of it. A part of a page is its author's too when a
+        colleague wrote the last version.
+        """
+        began = self.revision.section.author_id if self.revision else None
+        return frozenset(key for key in (self.named_id, began) if key)
 
     @property
     def school_ids(self) -> frozenset[UUID]:

@@ -7,6 +7,8 @@ from sqlalchemy import Select, false, or_, select
 
 from schoollink.core.policy import Actor, allow
 from schoollink.links.models import LinkSide
+from schoollink.projects.models import Revision, Section
+from schoollink.projects.rules import went_out
 from schoollink.safeguarding.models import Report
 from schoollink.schools.models import HeldRole, Membership, Role
 
@@ -45,7 +47,7 @@ def looks_after(actor: Actor, report: Report) -> bool:
 
 def is_not_named(actor: Actor, report: Report) -> bool:
     """Somebody else than the person whom it is about."""
-    return actor.person_id != report.named_id
+    return actor.person_id not in report.named_ids
 
 
 allow(ReportPermission.TELL, [is_pupil])
@@ -64,12 +66,22 @@ def visible_reports(actor: Actor) -> Select[Report]:
     return select(Report).where(
         or_(Report.school_id.in_(safe), Report.link_id.in_(links)),
         or_(Report.named_id.is_(None), Report.named_id != actor.person_id),
+        or_(Report.revision_id.is_(None), Report.revision_id.not_in(_parts_of(actor))),
+    )
+
+
+def _parts_of(actor: Actor) -> Select[UUID]:
+    """Every version of the parts of pages that somebody began."""
+    return (
+        select(Revision.id)
+        .join(Section, Section.id == Revision.section_id)
+        .where(Section.author_id == actor.person_id)
     )
 
 
 def readers_of(report: Report) -> Select[UUID]:
     """The child-safety leads who may read a report."""
-    people = (
+    return (
         select(Membership.person_id)
         .join(HeldRole, HeldRole.membership_id == Membership.id)
         .where(
@@ -77,13 +89,22 @@ def readers_of(report: Report) -> Select[UUID]:
             Membership.ended_at.is_(None),
             Membership.barred_at.is_(None),
             HeldRole.role == Role.SAFETY,
+            Membership.person_id.not_in(report.named_ids),
         )
     )
-    if report.named_id is None:
-        return people
-    return people.where(Membership.person_id != report.named_id)
 
 
 def knows_who_told(actor: Actor, report: Report) -> bool:
     """Only child-safety leads of the child's own school learn who told (SG-22)."""
     return actor.holds(report.school_id, SAFETY)
+
+
+def reads_what_was_told(actor: Actor, report: Report) -> bool:
+    """Whether a reader of a report reads the part of a page that it is about, too.
+
+    What never left a school is for the child-safety leads of that school (SG-31, SG-33, SG-59).
+    """
+    version = report.revision
+    return version is not None and (
+        actor.holds(version.section.school_id, SAFETY) or went_out(version.section, version)
+    )

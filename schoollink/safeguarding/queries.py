@@ -16,7 +16,9 @@ from schoollink.core.policy import Actor, can
 from schoollink.links.models import Link
 from schoollink.messages.models import Message, Room
 from schoollink.messages.policies import MessagePermission, RoomPermission, visible_rooms
-from schoollink.projects.models import Project
+from schoollink.projects.models import Project, Revision, Section
+from schoollink.projects.policies import SectionPermission
+from schoollink.projects.rules import what_reader_sees
 from schoollink.safeguarding.models import Report, ReportState
 from schoollink.safeguarding.policies import keeps_children_safe, readers_of, visible_reports
 from schoollink.schools.models import Membership, Pupil, School
@@ -24,29 +26,66 @@ from schoollink.schools.models import Membership, Pupil, School
 USUAL_HOURS = time(8), time(16)
 
 KEPT_AFTER_CLOSE = timedelta(days=365)
+SHOWN_AGAIN = 5
 
 
 @dataclass(frozen=True)
 class About:
-    """What somebody tells of: the link it happened in, and perhaps one message."""
+    """What somebody tells of: the link it happened in, and perhaps a message, or a version of a
+    part of a page.
+    """
 
     link: Link | None = None
     message: Message | None = None
+    revision: Revision | None = None
+
+    @property
+    def author_id(self) -> UUID | None:
+        """Who wrote it."""
+        written = self.message or self.revision
+        return written.author_id if written else None
+
+    @property
+    def stays_home(self) -> bool:
+        """Whether it is by a pupil who may be in nothing that leaves the school (SG-59)."""
+        if self.message is not None:
+            return self.message.stays_home
+        return self.revision is not None and bool(self.revision.section.author_is_school_only)
 
 
 def about(key: UUID | None, actor: Actor) -> About:
-    """What a key on a page of the actor stands for: a message, a room, or nothing known.
+    """What a key on a page of the actor stands for: a message, a part of a page, a room, or
+    nothing known.
 
     Without either it is the pupil's link when there is only one.
     """
     message = db.session.get(Message, key) if key else None
     if message is not None and can(actor, MessagePermission.SEE, message):
         return About(message.room.link, message)
+    section = db.session.get(Section, key) if key else None
+    if section is not None and can(actor, SectionPermission.VIEW, section):
+        return About(section.project.link, revision=_version_for(section, actor))
     room = db.session.get(Room, key) if key else None
     if room is not None and can(actor, RoomPermission.VIEW, room):
         return About(room.link)
     links = {one.link.id: one.link for one in db.session.scalars(visible_rooms(actor).limit(20))}
     return About(next(iter(links.values())) if len(links) == 1 else None)
+
+
+def _version_for(section: Section, actor: Actor) -> Revision | None:
+    """What somebody has before their eyes, even if its author takes it away at this moment."""
+    seen = what_reader_sees(section, actor)
+    return (seen and seen.revision) or section.approved
+
+
+def told_by(actor: Actor) -> Sequence[Report]:
+    """What somebody told lately, the newest first."""
+    return db.session.scalars(
+        select(Report)
+        .where(Report.reporter_id == actor.person_id)
+        .order_by(Report.created_at.desc(), Report.id)
+        .limit(SHOWN_AGAIN)
+    ).all()
 
 
 def is_school_only(person_id: UUID) -> bool:
@@ -73,7 +112,8 @@ def people_in(report: Report) -> set[UUID]:
 def links_behind(report: Report) -> set[UUID]:
     """The links in which it happened: one at most, even if the report itself stays at home."""
     by_message = report.message.room.link.id if report.message is not None else None
-    return {key for key in (report.link_id, by_message) if key}
+    by_page = report.revision.section.project.link_id if report.revision is not None else None
+    return {key for key in (report.link_id, by_message, by_page) if key}
 
 
 def people_in_reports(people: Collection[UUID]) -> set[UUID]:
@@ -87,14 +127,26 @@ def people_in_reports(people: Collection[UUID]) -> set[UUID]:
 
 
 def is_reported(link_id: UUID) -> bool:
-    """Whether a report is still kept about what was said in a link."""
+    """Whether a report is still kept about what was said or shown in a link."""
     rooms = (
         select(Room.id)
         .outerjoin(Project, Project.id == Room.project_id)
         .where(or_(Room.link_id == link_id, Project.link_id == link_id))
     )
     said = select(Message.id).where(Message.room_id.in_(rooms))
-    found = select(Report.id).where(or_(Report.link_id == link_id, Report.message_id.in_(said)))
+    shown = (
+        select(Revision.id)
+        .join(Section, Section.id == Revision.section_id)
+        .join(Project, Project.id == Section.project_id)
+        .where(Project.link_id == link_id)
+    )
+    found = select(Report.id).where(
+        or_(
+            Report.link_id == link_id,
+            Report.message_id.in_(said),
+            Report.revision_id.in_(shown),
+        )
+    )
     return db.session.scalar(found.limit(1)) is not None
 
 

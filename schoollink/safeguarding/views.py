@@ -8,10 +8,16 @@ from schoollink.core.gate import Limit, access
 from schoollink.core.i18n import _l
 from schoollink.core.pages import by_key, key_of, page, say
 from schoollink.core.security import current_actor
+from schoollink.projects.presenters import picture
 from schoollink.safeguarding import actions, queries
 from schoollink.safeguarding.forms import MoreForm, TellForm
 from schoollink.safeguarding.models import Report, Why
-from schoollink.safeguarding.policies import ReportPermission, knows_who_told, visible_reports
+from schoollink.safeguarding.policies import (
+    ReportPermission,
+    knows_who_told,
+    reads_what_was_told,
+    visible_reports,
+)
 
 bp = Blueprint("safeguarding", __name__)
 
@@ -25,8 +31,15 @@ def tell(form: TellForm) -> ResponseReturnValue:
 
 
 def _tell_page(form: TellForm) -> ResponseReturnValue:
-    found = queries.about(form.about.data or None, current_actor())
-    return page("safeguarding/tell.html", form.status, form=form, about=found, choices=list(Why))
+    actor = current_actor()
+    return page(
+        "safeguarding/tell.html",
+        form.status,
+        form=form,
+        about=queries.about(form.about.data or None, actor),
+        choices=list(Why),
+        told=queries.told_by(actor),
+    )
 
 
 @bp.post("/my/tell")
@@ -85,8 +98,13 @@ def index() -> ResponseReturnValue:
 @access(ReportPermission.VIEW, report=Report)
 def show(report: Report) -> ResponseReturnValue:
     """One report: what was told, about what, and how far it is."""
+    actor = current_actor()
     return page(
-        "safeguarding/show.html", report=report, is_known=knows_who_told(current_actor(), report)
+        "safeguarding/show.html",
+        report=report,
+        is_known=knows_who_told(actor, report),
+        version=report.revision if reads_what_was_told(actor, report) else None,
+        picture=picture(report.revision) if report.revision else None,
     )
 
 

@@ -221,6 +221,27 @@ def test_what_a_report_is_about_outlasts_the_end_of_its_link(
     assert count(full, Message) == 0
 
 
+def test_a_part_of_a_page_that_was_told_of_outlasts_the_end_of_its_link(
+    full: World, clock: Clock, app: Flask
+) -> None:
+    """RT-22: even when nobody at the partner school may know of the report."""
+    section = write(full, full.all(Project)[0], "Something unkind", by="daniel")
+    report = full.do(tell_a_grown_up, NewReport(Why.MEAN, section.id), by="ava")
+    full.do(edit_pupil, full.all(Pupil, person_id=full.ava.id)[0], **AT_HOME, by="meera")
+    assert full.fresh(report).link_id is None
+    assert full.fresh(full.link).held_at is not None
+    full.do(end_link, full.link, EndWords.THANKS, by="meera")
+    clock.forward(days=400)
+    swept(app)
+    assert full.fresh(report).revision.words == "Something unkind"
+    full.do(close_report, report, by="sarah")
+    clock.forward(days=366)
+    swept(app)
+    swept(app)
+    assert full.all(Report) == []
+    assert count(full, Section) == count(full, Revision) == 0
+
+
 def test_SG59_a_report_that_goes_home_lets_go_of_the_link(
     full: World, clock: Clock, app: Flask
 ) -> None:

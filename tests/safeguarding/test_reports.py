@@ -9,6 +9,8 @@ from schoollink.core.clock import Clock
 from schoollink.messages import actions
 from schoollink.messages.models import Room
 from schoollink.notifications.models import Notice
+from schoollink.projects.actions import NewVersion, approve, save_section, withdraw_section
+from schoollink.projects.models import Project, Section
 from schoollink.safeguarding.actions import close_report, mark_seen
 from schoollink.safeguarding.models import Report, ReportState, Why
 from schoollink.safeguarding.policies import ReportPermission
@@ -18,6 +20,7 @@ from tests.links.places import without_role
 from tests.messages import cast
 from tests.messages.cast import say
 from tests.page import Page
+from tests.projects.cast import draw, make_project, write
 from tests.world import World
 
 
@@ -257,3 +260,140 @@ def test_without_a_choice_nothing_is_told(page: Page, world: World) -> None:
 def test_a_pupil_without_a_link_reaches_their_own_school(page: Page, world: World) -> None:
     report = tell(page, "yara")
     assert world.who_can(ReportPermission.VIEW, report) == {"samira"}
+
+
+# parts of a page
+
+
+@pytest.fixture
+def project(world: World) -> Project:
+    """A project with a page that both classes read."""
+    return make_project(world)
+
+
+def told_of(page: Page, who: str, project: Project, section: Section) -> Report:
+    """A pupil goes to the page, and presses twice."""
+    page.as_(who).get("projects.show", project_id=project.id)
+    links = [a.get("href", "") for a in page.find("a") if str(section.id) in a.get("href", "")]
+    page.get(next(one for one in links if one.startswith("/my/tell")))
+    page.post("safeguarding.create", {"why": "mean", "about": page.value("about")}).follow()
+    return max(page.world.all(Report), key=lambda one: one.created_at)
+
+
+def test_SG15_two_presses_from_each_part_of_a_page(
+    page: Page, world: World, project: Project
+) -> None:
+    words = write(world, project, "Something unkind", by="daniel")
+    drawn = draw(world, project, "A drawing", by="daniel")
+    mine = write(world, project, "Words of mine", by="ava")
+    assert told_of(page, "ava", project, words).revision_id == world.fresh(words).newest.id
+    assert told_of(page, "noah", project, drawn).revision_id == world.fresh(drawn).newest.id
+    page.as_("ava").get("projects.show", project_id=project.id)
+    tells = [a for a in page.find("a") if "/my/tell?about" in a.get("href", "")]
+    labels = [a.get("aria-label", "") for a in tells]
+    assert len(set(labels)) == len(labels) == 2
+    assert all(label.startswith("Tell of this") for label in labels)
+    assert str(mine.id) not in " ".join(a.get("href", "") for a in tells)
+    page.as_("meera").get("projects.show", project_id=project.id)
+    assert "Tell of this" not in page.words
+
+
+def test_whoever_wrote_a_part_of_a_page_finds_the_report_nowhere(
+    page: Page, world: World, project: Project
+) -> None:
+    section = write(world, project, "Something unkind", by="grace")
+    report = told_of(page, "otieno", project, section)
+    assert report.named_id == world.grace.id
+    assert world.who_can(ReportPermission.VIEW, report) == {"sarah"}
+    page.as_("grace").get("safeguarding.index")
+    assert "No pupil has asked for a grown-up." in page.words
+    assert [world.name_of(n.person_id) for n in world.all(Notice)] == ["sarah"]
+    page.as_("sarah").get("safeguarding.show", report_id=report.id)
+    assert "Something unkind" in page.words
+    assert "About Grace" in page.words
+
+
+def test_a_part_of_a_page_names_who_began_it_when_a_colleague_wrote_the_last_version(
+    page: Page, world: World, project: Project
+) -> None:
+    section = write(world, project, "Something unkind", by="grace")
+    world.do(save_section, section, NewVersion("Something unkind!"), based_on=1, by="daniel")
+    report = told_of(page, "otieno", project, section)
+    assert report.named_id == world.daniel.id
+    assert world.who_can(ReportPermission.VIEW, report) == {"sarah"}
+    page.as_("grace").get("safeguarding.index")
+    assert "No pupil has asked for a grown-up." in page.words
+    assert [world.name_of(n.person_id) for n in world.all(Notice)] == ["sarah"]
+
+
+@pytest.mark.parametrize("how", ["changed", "taken away"])
+def test_AT131_a_part_of_a_page_stays_readable_as_it_was_told_of(
+    page: Page, world: World, project: Project, how: str
+) -> None:
+    section = write(world, project, "Something unkind", by="daniel")
+    report = told_of(page, "ava", project, section)
+    if how == "changed":
+        world.do(save_section, section, NewVersion("Something kind"), based_on=1, by="daniel")
+    else:
+        world.do(withdraw_section, section, by="daniel")
+    for who in ("sarah", "grace"):
+        page.as_(who).get("safeguarding.show", report_id=report.id)
+        assert "Something unkind" in page.words
+
+
+def test_SG31_what_waits_at_a_school_is_read_by_its_own_child_safety_lead_alone(
+    page: Page, world: World, project: Project
+) -> None:
+    section = write(world, project, "Something unkind", by="noah")
+    report = told_of(page, "ava", project, section)
+    page.as_("sarah").get("safeguarding.show", report_id=report.id)
+    assert "Something unkind" in page.words
+    page.as_("grace").get("safeguarding.show", report_id=report.id)
+    assert "Something unkind" not in page.words
+    assert "The child-safety leads there read it." in page.words
+
+
+def test_SG59_a_part_of_a_page_by_a_pupil_in_school_only_is_told_at_home(
+    page: Page, world: World, project: Project
+) -> None:
+    section = write(world, project, "Words of mine", by="achieng")
+    world.do(approve, section, 1, by="daniel")
+    early = told_of(page, "ava", project, section)
+    pupil = world.all(Pupil, person_id=world.achieng.id)[0]
+    world.do(edit_pupil, pupil, "Achieng", avatar=pupil.avatar, school_only=True, by="grace")
+    assert world.fresh(early).link_id is None
+    late = told_of(page, "otieno", project, section)
+    assert late.link_id is None
+    page.as_("grace").get("safeguarding.show", report_id=late.id)
+    page.as_("sarah").get("safeguarding.show", report_id=early.id)
+    assert "Words of mine" not in page.words
+
+
+def test_a_picture_that_was_told_of_is_looked_at_under_its_own_policy(
+    page: Page, world: World, project: Project
+) -> None:
+    section = draw(world, project, "A drawing", by="daniel")
+    report = told_of(page, "ava", project, section)
+    for who in ("sarah", "grace"):
+        page.as_(who).get("safeguarding.show", report_id=report.id)
+        shown = next(a for a in page.find("a") if "/picture" in a.get("href", ""))
+        with page.client.get(shown.get("href", "")) as answer:
+            assert answer.status_code == 200
+    world.do(withdraw_section, section, by="daniel")
+    page.as_("sarah").get("safeguarding.show", report_id=report.id)
+    assert "The picture is not on the page any more." in page.words
+    page.as_("grace").get("safeguarding.show", report_id=report.id)
+    assert any("/picture" in a.get("href", "") for a in page.find("a"))
+
+
+def test_SG23_a_child_finds_what_they_told_and_how_far_it_is(page: Page, world: World) -> None:
+    page.as_("ava").get("safeguarding.tell")
+    assert "What you told" not in page.words
+    mine = tell(page, "ava")
+    tell(page, "noah", "mean")
+    world.do(mark_seen, mine, by="sarah")
+    page.as_("ava").get("safeguarding.tell")
+    assert "A grown-up is looking at it." in page.words
+    told = [a.get("href") for a in page.find("a") if "/my/told/" in a.get("href", "")]
+    assert told == [f"/my/told/{mine.id}"]
+    page.get("safeguarding.told", report_id=mine.id)

@@ -437,7 +437,7 @@ SEEN: Sequence[Seen] = (
         SAFETY,
         (
             Shown("school_id link_id", _l("the pupil's school, not the pupil")),
-            Shown("why words message_id named_id", _l("what was told, and about whom")),
+            Shown("why words message_id revision_id named_id", _l("what was told, and about whom")),
             Shown("state created_at", _l("when, and how far it is")),
         ),
         "reporter_id seen_at seen_by_id closed_at closed_by_id",

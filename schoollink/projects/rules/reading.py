@@ -58,10 +58,15 @@ def _for_own_school(section: Section, reader: Actor) -> Revision | None:
     return section.approved
 
 
+def went_out(section: Section, revision: Revision) -> bool:
+    """Whether partners may read this version, or might while it was the one on the page."""
+    return (
+        revision.state is RevisionState.APPROVED
+        and not stays_home(revision)
+        and not section.author_is_school_only
+    )
+
+
 def _for_partners(section: Section) -> Revision | None:
     approved = section.approved
-    if section.author_is_school_only:
-        return None
-    if approved is None or approved.state is not RevisionState.APPROVED or stays_home(approved):
-        return None
-    return approved
+    return approved if approved is not None and went_out(section, approved) else None
