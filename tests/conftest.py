@@ -114,6 +114,12 @@ def app(_app: Flask, _rows: Rows, clock: Clock) -> Flask:
 
 
 @pytest.fixture
+def rows(_rows: Rows) -> Rows:
+    """For tests that bring the cast back between two of their steps."""
+    return _rows
+
+
+@pytest.fixture
 def world(app: Flask, _world: World) -> World:
     """The cast that every test shares."""
     _world.app = app

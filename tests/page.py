@@ -48,10 +48,14 @@ class Page:
 
     def open(self, seen: Seen, *, language: str = "en") -> Page:
         """Open a page of the house tests as the one who sees it."""
+        return self.be(seen, language=language).get(seen.url)
+
+    def be(self, seen: Seen, *, language: str = "en") -> Page:
+        """Be the one who sees a page of the house tests."""
         self.as_(seen.who).in_language(language)
         with self.client.session_transaction() as session:
             session.update(dict(seen.session))
-        return self.get(seen.url)
+        return self
 
     def in_language(self, tag: str) -> Page:
         """Read in a language from here on."""

@@ -26,6 +26,7 @@ from schoollink.schools.models import Membership, Pupil, School, SchoolClass, St
 from schoollink.visits.models import ItineraryItem, Visit, VisitCheck
 from tests.calendars.years import example_dates
 from tests.funding import cast as funding
+from tests.links import places
 from tests.messages import stage as messages
 from tests.projects.cast import the_project, the_section, the_step
 from tests.resources import cast as resources
@@ -112,6 +113,7 @@ def _unverified(world: World) -> School:
 
 
 ABOUT: dict[str, Callable[[World], Any]] = {
+    "links.decline": places.asked,
     "schools.check": _unverified,
     "projects.edit_picture": lambda world: the_section(world, SectionKind.PICTURE),
 }

@@ -26,6 +26,8 @@ from schoollink.core.money import amounts_from, group_sign
 
 V = TypeVar("V")
 ALWAYS_ALLOWED = frozenset({"csrf_token"})
+NEAR_YEARS = range(2000, 2100)
+"""The years of days that somebody can mean: others come of a slip, such as 26 for 2026."""
 
 
 class _House:
@@ -95,16 +97,15 @@ class _Field(wtforms.Field):
 
 
 class Text(_Field):
-    """One line of text: trimmed, composed (NFC), without control characters."""
+    """One line of text: trimmed, composed (NFC), without control characters. One that was not sent
+    is empty."""
 
     def __init__(self, label: Words, *, max_length: int = 200, **more: Any) -> None:
         self.max_length = max_length
         super().__init__(label, **more)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        if not valuelist:
-            return
-        text = valuelist[0]
+        text = valuelist[0] if valuelist else ""
         if not isinstance(text, str):
             raise ValueError(gettext("Please write this as text."))
         self.data = self._clean(text)
@@ -269,7 +270,7 @@ class Amount(_Field):
 
 
 class Day(_Field):
-    """A date of a calendar, YYYY-MM-DD as browsers send it."""
+    """A date of a calendar, YYYY-MM-DD as browsers send it, in a year that a school can mean."""
 
     kind = "day"
 
@@ -278,11 +279,14 @@ class Day(_Field):
         self.data = text or None
         if text:
             try:
-                self.data = date.fromisoformat(text)
+                given = date.fromisoformat(text)
             except ValueError:
                 raise ValueError(
                     gettext("Please give a day as year-month-day, like 2026-10-08.")
                 ) from None
+            if given.year not in NEAR_YEARS:
+                raise ValueError(gettext("This year is far away. Is it right?"))
+            self.data = given
 
 
 class Time(_Field):

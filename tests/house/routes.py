@@ -51,18 +51,26 @@ def mark_of(app: Flask, rule: Rule) -> Mark:
 
 
 def page_rules(app: Flask) -> Iterator[Rule]:
-    """Every route that answers GET with a page; SCHOOLLINK_TEST_PAGES=links. takes a part."""
-    part = os.environ.get("SCHOOLLINK_TEST_PAGES", "")
-    for rule in app.url_map.iter_rules():
-        if not rule.endpoint.startswith(part):
-            continue
+    """Every route that answers GET with a page."""
+    for rule in _rules(app):
         if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_PAGES:
             yield rule
 
 
+def form_rules(app: Flask) -> Iterator[Rule]:
+    """Every route that takes a form."""
+    return (rule for rule in _rules(app) if mark_of(app, rule).form is not None)
+
+
+def _rules(app: Flask) -> Iterator[Rule]:
+    """Every route; SCHOOLLINK_TEST_PAGES=links. takes a part."""
+    part = os.environ.get("SCHOOLLINK_TEST_PAGES", "")
+    return (rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(part))
+
+
 def seen_pages(app: Flask, world: World, part: slice = ALL) -> list[Seen]:
     """Each page, or each of a part of them, once for each kind of person who may see it."""
-    return [seen for rule in list(page_rules(app))[part] for seen in _seen(app, world, rule)]
+    return [seen for rule in list(page_rules(app))[part] for seen in seen_of(app, world, rule)]
 
 
 def first_of_each(pages: list[Seen]) -> list[Seen]:
@@ -73,7 +81,8 @@ def first_of_each(pages: list[Seen]) -> list[Seen]:
     return list(found.values())
 
 
-def _seen(app: Flask, world: World, rule: Rule) -> Iterator[Seen]:
+def seen_of(app: Flask, world: World, rule: Rule) -> Iterator[Seen]:
+    """One page once for each kind of person who may see it."""
     mark = mark_of(app, rule)
     subject = example(world, rule.endpoint, mark)
     values = dict(subject.values)

@@ -92,6 +92,7 @@ def test_R108_a_past_visit_is_logged_in_five_fields(page: Page, world: World) ->
         ({"exchanged": " "}, "exchanged"),
         ({"direction": "nowhere"}, "direction"),
         ({"first_day": "yesterday"}, "first_day"),
+        ({"first_day": "0026-05-04"}, "first_day"),
     ],
 )
 def test_a_past_visit_that_can_not_be_is_refused_beside_its_field(
@@ -150,6 +151,7 @@ def test_R93_a_visit_is_planned_with_its_reasons_and_checklist(page: Page, world
         ({"last_day": "2027-03-07"}, "last_day"),
         ({"first_day": "2026-03-01", "last_day": "2026-03-02"}, "last_day"),
         ({"last_day": "2027-12-24"}, "last_day"),
+        ({"last_day": "9999-12-31"}, "last_day"),
     ],
 )
 def test_R93_a_plan_without_a_reason_or_sensible_days_is_refused(
