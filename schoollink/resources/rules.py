@@ -11,7 +11,7 @@ YOUNGEST, OLDEST = 4, 19
 NO_WORDS = "zxx"
 """The code of ISO 639 for something without language: a picture, a tune."""
 
-NOT_AN_ADDRESS = _l("This does not look like a web address. Copy it whole: no spaces, nothing left out.")
+NOT_AN_ADDRESS = _l("This does not look like a web address. Copy it whole, without spaces.")
 WITH_NAME = _l("There is a name or a password in this address. Take it out.")
 
 _HOST = re.compile(
