@@ -160,6 +160,10 @@ class Visit(Identified, Base):
         """How many days it takes, the first and the last counted."""
         return (self.last_day - self.first_day).days + 1
 
+    def has_day(self, day: date) -> bool:
+        """Whether a day is one of the visit's."""
+        return self.first_day <= day <= self.last_day
+
 
 class VisitPerson(Identified, Base):
     """An adult with a part in a visit: of the staff, or somebody else by name and organisation."""

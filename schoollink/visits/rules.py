@@ -172,7 +172,13 @@ def days_shown(first_day: date, last_day: date, filled: Iterable[date]) -> list[
     every = days_of(first_day, last_day)
     if len(every) <= MOST_DAYS_SHOWN:
         return every
-    return sorted({first_day, last_day, *filled})
+    return sorted({first_day, last_day, *filled}.intersection(every))
+
+
+def shift_of(old: tuple[date, date], new: tuple[date, date]) -> timedelta:
+    """How far what is planned moves along with the first and last day; nowhere when the visit
+    becomes longer or shorter, for nobody can tell what goes where."""
+    return new[0] - old[0] if new[1] - new[0] == old[1] - old[0] else timedelta()
 
 
 def sums(costs: Sequence[Any]) -> dict[str, dict[Any, int]]:

@@ -12,7 +12,7 @@ from schoollink.core.database import db, unit_of_work
 from schoollink.links.models import Link, LinkState
 from schoollink.visits.models import CheckKind, Visit, VisitCheck, VisitState
 from tests.page import Page
-from tests.visits.cast import PLAN, logged, planned, to_kisumu, to_leeds
+from tests.visits.cast import PLAN, logged, planned, to_kisumu, to_leeds, with_item
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -351,3 +351,56 @@ def test_every_page_of_a_visit_speaks_other_languages(
     visit = planned(world)
     page.as_("meera").in_language(language).get(f"visits.{endpoint}", visit_id=visit.id)
     assert "⟦" in page.words
+
+
+def moved(page: Page, world: World, visit: Visit, first: str, last: str) -> Page:
+    """The page of a visit after it was given other days."""
+    days = {"first_day": first, "last_day": last}
+    page.as_("meera").post(
+        "visits.edit", sent(world) | days | {"version": "1"}, visit_id=visit.id
+    ).follow()
+    return page
+
+
+def test_what_is_planned_moves_along_with_the_days_of_a_visit(page: Page, world: World) -> None:
+    visit = planned(world)
+    with_item(world, visit, day=date(2027, 3, 10))
+    moved(page, world, visit, "2027-05-03", "2027-05-07")
+    assert "What is planned for the days moved along with them." in page.words
+    assert "Wednesday 5 May" in page.words
+    assert "Watch a lesson in Year 5" in page.words
+    assert "outside the visit" not in page.words
+
+
+def test_what_lies_outside_a_visit_that_became_shorter_is_said(page: Page, world: World) -> None:
+    visit = planned(world)
+    for day in (8, 8, 10):
+        item = with_item(world, visit, day=date(2027, 3, day))
+    moved(page, world, visit, "2027-05-01", "2027-05-02")
+    assert "moved along" not in page.words
+    assert "2 days of the programme lie outside the visit now." in page.words
+    assert "Saturday 1 May" in page.words
+    page.get(page.links()["Move or take off what is on them"])
+    assert page.words.count("Outside the visit") == 2
+    back = {"day": "2027-05-02", "starts": "9:30", "what": "A walk", "kind": "free"}
+    page.post("visits.edit_item", back | {"version": "1"}, item_id=item.id)
+    page.get("visits.show", visit_id=visit.id)
+    assert "1 day of the programme lies outside the visit now." in page.words
+    assert "Sunday 2 May" in page.words
+
+
+def test_what_lies_outside_a_visit_stays_where_it_is(page: Page, world: World) -> None:
+    visit = planned(world)
+    item = with_item(world, visit)
+    moved(page, world, visit, "2027-05-01", "2027-05-02")
+    later = sent(world) | {"first_day": "2027-05-03", "last_day": "2027-05-04", "version": "2"}
+    page.post("visits.edit", later, visit_id=visit.id)
+    assert world.fresh(item).day == date(2027, 3, 8)
+
+
+def test_a_long_visit_shows_no_day_that_lies_outside_of_it(page: Page, world: World) -> None:
+    visit = planned(world)
+    with_item(world, visit)
+    moved(page, world, visit, "2027-04-01", "2027-05-31")
+    assert "Thursday 1 April" in page.words
+    assert "8 March" not in page.words

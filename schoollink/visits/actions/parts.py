@@ -163,7 +163,7 @@ def _of_item(item: Item) -> dict[str, object]:
 
 
 def _check_item(visit: Visit, item: Item) -> None:
-    if not visit.first_day <= item.day <= visit.last_day:
+    if not visit.has_day(item.day):
         raise RuleBroken(_l("This day is not part of the visit."), field="day")
     if item.ends is not None and item.ends <= item.starts:
         raise RuleBroken(_l("The end comes before the start."), field="ends")

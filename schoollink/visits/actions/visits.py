@@ -1,7 +1,7 @@
 """Planning, logging, changing and moving a visit."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from schoollink.links.policies import people_with_role
 from schoollink.notifications.actions import announce, settle
 from schoollink.schools.models import Membership, Role, School
 from schoollink.schools.policies import staff_ids
-from schoollink.visits import rules
+from schoollink.visits import queries, rules
 from schoollink.visits.models import (
     CheckKind,
     ExchangeForm,
@@ -122,8 +122,9 @@ def log_visit(link: Link, past: PastVisit, *, actor: Actor) -> Visit:
     return visit
 
 
-def change_visit(visit: Visit, changed: ChangedVisit, *, actor: Actor) -> None:
-    """Change the plan. Other days or pupils take a confirmed visit back to planning.
+def change_visit(visit: Visit, changed: ChangedVisit, *, actor: Actor) -> bool:
+    """Change the plan. Other days or pupils take a confirmed visit back to planning. Gives
+    whether what is planned moved along with the days.
 
     Raises Stale when somebody saved another version first.
     """
@@ -131,7 +132,8 @@ def change_visit(visit: Visit, changed: ChangedVisit, *, actor: Actor) -> None:
     check_not_cancelled(visit)
     sending, host = sending_and_host(visit.link, changed.direction)
     _refuse(rules.days_problem(changed.first_day, changed.last_day))
-    moved = (changed.first_day, changed.last_day) != (visit.first_day, visit.last_day)
+    old, new = (visit.first_day, visit.last_day), (changed.first_day, changed.last_day)
+    moved = new != old
     turned = host.id != visit.host_school_id or sending.id != visit.sending_school_id
     pupils = changed.has_pupils != visit.has_pupils
     if (moved or turned) and visit.state not in rules.COMING:
@@ -142,6 +144,7 @@ def change_visit(visit: Visit, changed: ChangedVisit, *, actor: Actor) -> None:
         raise RuleBroken(_l("The visit is under way already."), field="has_pupils")
     if visit.state is VisitState.CONFIRMED and (moved or turned or pupils):
         step(visit, "state", VisitState.PLANNING)
+    has_carried = _carry_along(visit, rules.shift_of(old, new))
     visit.sending_school_id, visit.host_school_id = sending.id, host.id
     for name, value in _planned(changed).items():
         setattr(visit, name, value)
@@ -149,6 +152,18 @@ def change_visit(visit: Visit, changed: ChangedVisit, *, actor: Actor) -> None:
     remember(actor, "visit.changed", visit, moved=moved)
     if (moved or turned) and visit.state is VisitState.PLANNING:
         _tell_partners(visit, actor)
+    return has_carried
+
+
+def _carry_along(visit: Visit, shift: timedelta) -> bool:
+    """Move what is planned for the days of the visit; what lies outside of them stays."""
+    if not shift:
+        return False
+    inside = [item for item in queries.itinerary(visit) if visit.has_day(item.day)]
+    for item in inside:
+        item.day += shift
+        item.version += 1
+    return bool(inside)
 
 
 def write_account(visit: Visit, account: Account, *, actor: Actor) -> None:

@@ -59,10 +59,13 @@ def edit(visit: Visit, form: EditForm) -> ResponseReturnValue:
     if form.value is None:
         return page("visits/edit.html", form.status, **values)
     try:
-        actions.change_visit(visit, form.value, actor=current_actor())
+        moved_along = actions.change_visit(visit, form.value, actor=current_actor())
     except Stale:
         return stale_page("visits/edit.html", now=plan_of(visit), version=visit.version, **values)
-    say(_l("The plan is saved."))
+    if moved_along:
+        say(_l("The plan is saved. What is planned for the days moved along with them."))
+    else:
+        say(_l("The plan is saved."))
     return to_visit(visit)
 
 

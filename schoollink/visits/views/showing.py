@@ -57,6 +57,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         **head(visit),
         chosen=chosen,
         days=days,
+        outside=len({item.day for item in items if not visit.has_day(item.day)}),
         items=presenters.items_of(visit, of_day),
         minutes=minutes if minutes > rules.FULL_DAY else 0,
         checks=presenters.checks_of(visit, checks),
@@ -73,7 +74,8 @@ def _days(visit: Visit, items: Sequence[ItineraryItem]) -> tuple[date, list[dict
     shown = rules.days_shown(visit.first_day, visit.last_day, {item.day for item in items})
     asked = request.args.get("day", "")
     now_there = today(visit.host_school.zone)
-    first = now_there if now_there in shown else min((i.day for i in items), default=shown[0])
+    filled = (item.day for item in items if item.day in shown)
+    first = now_there if now_there in shown else min(filled, default=shown[0])
     chosen = next((day for day in shown if day.isoformat() == asked), first)
     locale = current_language().locale
     return chosen, [
