@@ -1,15 +1,28 @@
 """What people send about applications."""
 
-from dataclasses import replace
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import time
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
-from schoollink.core.clock import instant_of, now
+from schoollink.core.clock import instant_of, now, today
 from schoollink.core.errors import RuleBroken
-from schoollink.core.forms import Amount, Choice, Day, Form, Long, Text, Time, Upload, Version, Yes
+from schoollink.core.forms import (
+    Amount,
+    Choice,
+    Day,
+    Form,
+    Hidden,
+    Long,
+    Text,
+    Time,
+    Upload,
+    Version,
+    Yes,
+)
+from schoollink.core.i18n import Text as Words
 from schoollink.core.i18n import _l, gettext
-from schoollink.core.money import currencies_for, major_text
+from schoollink.core.money import currencies_for, currency_of, major_text
 from schoollink.core.policy import Actor
 from schoollink.files import actions as files
 from schoollink.files import rules as file_rules
@@ -25,6 +38,7 @@ from schoollink.funding.actions import (
 from schoollink.funding.models import Application, BudgetKind
 from schoollink.funding.presenters import school_names, zone_name
 from schoollink.links.models import Link
+from schoollink.links.presenters import our_side, own_first
 from schoollink.schools.models import Role
 from schoollink.visits.queries import staff_of
 
@@ -42,20 +56,53 @@ FUNDERS_ZONES = (
     "UTC",
 )
 NOON = time(12)
-PASSED = _l("This deadline has passed. Is that right? Then tick the box below and save again.")
-NEAR_YEARS = range(2000, 2100)
 
 
-def _zones(link: Link, *others: str) -> list[tuple[str, str]]:
-    zones = [school.zone for school in link.schools]
+def _zones(link: Link, actor: Actor, *others: str) -> list[tuple[str, str]]:
+    zones = [side.school.zone for side in own_first(link, actor)]
     return [(zone, zone_name(zone)) for zone in dict.fromkeys([*zones, *others, *FUNDERS_ZONES])]
 
 
-def _currencies(link: Link) -> list[tuple[str, str]]:
-    return currencies_for(school.country for school in link.schools)
+def _currencies(link: Link, actor: Actor) -> list[tuple[str, str]]:
+    return currencies_for(side.school.country for side in own_first(link, actor))
 
 
-class ApplicationFields:
+class DayToAskAbout:
+    """A day that has passed may be right, and may be a slip: it is asked about once."""
+
+    day_fields: ClassVar[tuple[str, ...]]
+    """The field of the day, and those that one must know to tell whether it has passed."""
+    passed_words: ClassVar[Words]
+    saved: tuple[Any, ...] | None = None
+    """What those fields say as it is saved, about which nobody is asked again."""
+
+    def has_passed(self, *given: Any) -> bool:
+        """Whether what was given in those fields lies in the past."""
+        raise NotImplementedError
+
+    @property
+    def asks_if_passed(self) -> bool:
+        """Whether the day is new and lies in the past."""
+        form = cast("Form[Any]", self)
+        if not all(
+            form.are_fine(one) or form[one].errors == [self.passed_words] for one in self.day_fields
+        ):
+            return False
+        given = tuple(form[one].data for one in self.day_fields)
+        return given != self.saved and self.has_passed(*given)
+
+    def check(self, value: Any) -> None:
+        """Ask."""
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while something else is wrong."""
+        form, day = cast("Form[Any]", self), self.day_fields[0]
+        if self.asks_if_passed and not form["passed"].data:
+            form.blame_too(day, self.passed_words)
+
+
+class ApplicationFields(DayToAskAbout):
     """What is asked about an application."""
 
     funder = Text(_l("Who gives the money?"), max_length=120)
@@ -73,40 +120,34 @@ class ApplicationFields:
         required=False,
         hint=_l("What it is for, what it asks of you, where the call is."),
     )
-    saved: tuple[date, time, str] | None = None
-    """The deadline as it is saved, about which nobody is asked again."""
+    day_fields = ("deadline_day", "deadline_time", "deadline_zone")
+    passed_words = _l(
+        "This deadline has passed. Is that right? Then tick the box below and save again."
+    )
 
-    @property
-    def asks_if_passed(self) -> bool:
-        """Whether the deadline is new and lies in the past."""
-        form = cast("Form[NewApplication]", self)
-        parts = ("deadline_day", "deadline_time", "deadline_zone")
-        if not all(form.are_fine(one) or form[one].errors == [PASSED] for one in parts):
-            return False
-        day, at, zone = (form[one].data for one in parts)
-        return (day, at, zone) != self.saved and instant_of(day, at, zone) < now()
-
-    def check(self, value: NewApplication) -> None:
-        """The year can be right, and a deadline in the past may be a slip: ask once."""
-        self.say_more()
+    def has_passed(self, *given: Any) -> bool:
+        """Whether the deadline lies in the past."""
+        return instant_of(*given) < now()
 
     def say_more(self) -> None:
-        """The same, also while something else is wrong."""
+        """Besides the deadline: nobody asks for nothing."""
+        super().say_more()
         form = cast("Form[NewApplication]", self)
-        if form.are_fine("deadline_day") and form["deadline_day"].data.year not in NEAR_YEARS:
-            form.blame_too("deadline_day", _l("This year is far away. Is it right?"))
-        if self.asks_if_passed and not form["passed"].data:
-            form.blame_too("deadline_day", PASSED)
+        if form["amount"].data == 0:
+            form.blame_too("amount", _l("If you don't know the amount yet, leave this empty."))
 
 
 class ApplicationForm(ApplicationFields, Form[NewApplication]):
     """A new application."""
 
-    def offer(self, *, link: Link, **_: Any) -> None:
-        """Zones and currencies, those of the schools first."""
-        self.deadline_zone.offer_names(_zones(link))
-        self.currency.offer_names(_currencies(link))
-        self.show(deadline_time=NOON)
+    def offer(self, *, actor: Actor, link: Link, **_: Any) -> None:
+        """Zones and currencies, those of the own school first and chosen."""
+        own = our_side(link, actor).school
+        currency = currency_of(own.country)
+        nothing = [] if currency else [("", gettext("Please choose"))]
+        self.deadline_zone.offer_names(_zones(link, actor))
+        self.currency.offer_names([*nothing, *_currencies(link, actor)])
+        self.show(deadline_time=NOON, deadline_zone=own.zone, currency=currency)
 
 
 class ApplicationEditForm(ApplicationFields, Form[ChangedApplication]):
@@ -114,10 +155,10 @@ class ApplicationEditForm(ApplicationFields, Form[ChangedApplication]):
 
     version = Version()
 
-    def offer(self, *, application: Application, **_: Any) -> None:
+    def offer(self, *, actor: Actor, application: Application, **_: Any) -> None:
         """The application as it is."""
-        self.deadline_zone.offer_names(_zones(application.link, application.deadline_zone))
-        self.currency.offer_names(_currencies(application.link))
+        self.deadline_zone.offer_names(_zones(application.link, actor, application.deadline_zone))
+        self.currency.offer_names(_currencies(application.link, actor))
         self.saved = (
             application.deadline_day,
             application.deadline_time,
@@ -142,15 +183,37 @@ def values_of(application: Application) -> dict[str, Any]:
     }
 
 
-class TaskForm(Form[Task]):
+@dataclass(frozen=True)
+class StepBack:
+    """The state that the page showed."""
+
+    state: str
+
+
+class StepBackForm(Form[StepBack]):
+    """The last step was a mistake; two who say so at once take one step back, not two."""
+
+    state = Hidden("")
+
+
+class TaskForm(DayToAskAbout, Form[Task]):
     """Who does what by when."""
 
     what = Text(_l("What is to do?"), max_length=200)
     who = Choice(_l("Who does it?"), hint=_l("They will see this application."))
     by_day = Day(_l("By when?"), required=False)
+    passed = Yes(_l("The day has passed, and that is right"))
+    day_fields = ("by_day", "who")
+    passed_words = _l("This day has passed. Is that right? Then tick the box below and save again.")
 
-    def offer(self, *, application: Application, **_: Any) -> None:
+    def has_passed(self, *given: Any) -> bool:
+        """Whether the day is over where the task is done."""
+        day, who = given
+        return bool(day < today(self.zones[who.partition(".")[0]]))
+
+    def offer(self, *, actor: Actor, application: Application, **_: Any) -> None:
         """The staff of both schools; child-safety leads take no part in money."""
+        self.zones = {str(school.id): school.zone for school in application.link.schools}
         self.who.options = [
             (
                 f"{one.school_id}.{one.person_id}",
@@ -159,6 +222,8 @@ class TaskForm(Form[Task]):
             for one in staff_of(application.link)
             if Role.SAFETY not in one.roles or one.roles & {Role.LEAD, Role.SECOND}
         ]
+        own = our_side(application.link, actor)
+        self.show(who=f"{own.school_id}.{actor.person_id}")
 
 
 class LineForm(Form[Line]):
@@ -170,9 +235,9 @@ class LineForm(Form[Line]):
     currency = Choice(_l("Currency"))
     spender = Choice(_l("Who spends it?"))
 
-    def offer(self, *, application: Application, **_: Any) -> None:
+    def offer(self, *, actor: Actor, application: Application, **_: Any) -> None:
         """The schools, and both together."""
-        self.currency.offer_names(_currencies(application.link))
+        self.currency.offer_names(_currencies(application.link, actor))
         self.spender.offer_names(
             [(str(key or NO_SCHOOL), name) for key, name in school_names(application.link).items()]
         )
@@ -196,9 +261,9 @@ class SourceForm(Form[Source]):
     )
     is_confirmed = Yes(_l("It is certain"))
 
-    def offer(self, *, application: Application, **_: Any) -> None:
+    def offer(self, *, actor: Actor, application: Application, **_: Any) -> None:
         """The schools, or somebody else."""
-        self.currency.offer_names(_currencies(application.link))
+        self.currency.offer_names(_currencies(application.link, actor))
         schools = [(str(school.id), school.name) for school in application.link.schools]
         self.giver.offer_names([(NO_SCHOOL, gettext("A funder or somebody else")), *schools])
         self.show(currency=application.currency)

@@ -5,17 +5,19 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from schoollink.audit.models import AuditEntry
 from schoollink.core.clock import zone_release
 from schoollink.core.database import db
 from schoollink.core.policy import Actor
 from schoollink.funding.models import (
     Application,
     ApplicationDocument,
+    ApplicationState,
     BudgetLine,
     FundingSource,
 )
 from schoollink.funding.policies import visible_applications
-from schoollink.funding.rules import TO_SEND
+from schoollink.funding.rules import TO_SEND, before
 from schoollink.links.models import Link
 
 MOST = 100
@@ -52,6 +54,29 @@ def all_of(link: Link, actor: Actor) -> Sequence[Application]:
         .order_by(Application.deadline_at, Application.id)
         .limit(1000)
     ).all()
+
+
+def state_before(application: Application) -> ApplicationState | None:
+    """The state that the last step led away from, or None when there was none or nobody knows."""
+    return before(application.state, _closed_from(application))
+
+
+def _closed_from(application: Application) -> ApplicationState | None:
+    if application.state is not ApplicationState.CLOSED:
+        return None
+    # Only the audit remembers it, for as long as its entries are kept.
+    last = db.session.scalar(
+        select(AuditEntry)
+        .where(
+            AuditEntry.subject_kind == Application.__tablename__,
+            AuditEntry.subject_id == application.id,
+            AuditEntry.action == "application.closed",
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id)
+        .limit(1)
+    )
+    was = last.details.get("was") if last is not None else None
+    return ApplicationState(was) if was else None
 
 
 def lines(application: Application) -> Sequence[BudgetLine]:

@@ -20,6 +20,13 @@ STEPS: Mapping[ApplicationState, frozenset[ApplicationState]] = {
 }
 """Which state may follow which; checks, sign-off, claims and reports come between later."""
 
+TIMES: Mapping[ApplicationState, str] = {
+    ApplicationState.SUBMITTED: "submitted_at",
+    ApplicationState.AWARDED: "decided_at",
+    ApplicationState.DECLINED: "decided_at",
+}
+"""The time that belongs to a state: the step there sets it, the step back takes it away."""
+
 TO_SEND = frozenset({ApplicationState.SPOTTED, ApplicationState.DRAFTING})
 
 
@@ -34,6 +41,18 @@ def hindrance(
             "The deadline has passed. If the funder gave you more time, change the deadline first."
         )
     return None
+
+
+def before(
+    state: ApplicationState, closed_from: ApplicationState | None
+) -> ApplicationState | None:
+    """The state that the last step led away from, or None. Each state can be reached from one
+    other only, save the end: of that the caller says where it was reached from, if it is known.
+    """
+    befores = (old for old, news in STEPS.items() if state in news)
+    if state is ApplicationState.CLOSED:
+        return next((old for old in befores if old is closed_from), None)
+    return next(befores, None)
 
 
 def is_late(state: ApplicationState, deadline_at: datetime, moment: datetime) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schoollink.core.clock import instant_of
 from schoollink.funding import rules
 from schoollink.funding.models import ApplicationState
-from schoollink.funding.rules import STEPS, hindrance, is_late
+from schoollink.funding.rules import STEPS, before, hindrance, is_late
 
 FOUND, WRITING, SENT, YES, NO, SHUT = ApplicationState
 ALLOWED = {
@@ -36,6 +36,27 @@ def test_only_the_steps_of_the_table_may_be_taken(
     found = hindrance(old, new, deadline_at=NOON, moment=NOON)
     assert (found is None) == ((old, new) in ALLOWED)
     assert set(STEPS) == set(ApplicationState)
+
+
+@pytest.mark.parametrize(
+    ("state", "closed_from", "back"),
+    [
+        (FOUND, None, None),
+        (WRITING, None, FOUND),
+        (SENT, None, WRITING),
+        (YES, None, SENT),
+        (NO, None, SENT),
+        (NO, YES, SENT),
+        (SHUT, NO, NO),
+        (SHUT, FOUND, FOUND),
+        (SHUT, SHUT, None),
+        (SHUT, None, None),
+    ],
+)
+def test_one_step_back_is_where_the_step_came_from(
+    state: ApplicationState, closed_from: ApplicationState | None, back: ApplicationState | None
+) -> None:
+    assert before(state, closed_from) is back
 
 
 def test_rule_F01_nothing_is_sent_after_the_instant() -> None:

@@ -21,6 +21,8 @@ from schoollink.funding.models import (
     FundingSource,
 )
 from schoollink.links.models import Link
+from schoollink.notifications.models import Notice
+from schoollink.schools.models import School
 from tests.funding.cast import NEW, added, given, spent, tasked
 from tests.page import Page
 from tests.world import World
@@ -64,6 +66,8 @@ def test_R111_an_application_is_added_and_shown_by_both_clocks(page: Page, world
         ({"amount": "a lot"}, "amount"),
         ({"amount": "10.5", "currency": "JPY"}, "amount"),
         ({"currency": "XXX"}, "currency"),
+        ({"currency": ""}, "currency"),
+        ({"amount": "0.00"}, "amount"),
     ],
 )
 def test_what_can_not_be_is_refused_beside_its_field(
@@ -98,6 +102,36 @@ def test_a_deadline_in_the_past_is_asked_about_once(page: Page, world: World) ->
     assert set(page.errors()) == {"deadline_day"}
 
 
+@pytest.mark.parametrize(
+    ("who", "zone", "currency"),
+    [("meera", "Europe/London", "GBP"), ("daniel", "Africa/Nairobi", "KES")],
+)
+def test_clock_and_currency_are_those_of_the_own_school_at_first(
+    page: Page, world: World, who: str, zone: str, currency: str
+) -> None:
+    page.as_(who).get("funding.create", link_id=world.link.id)
+    assert (page.value("deadline_zone"), page.value("currency")) == (zone, currency)
+
+
+def test_a_currency_that_nobody_can_know_is_not_chosen(page: Page, world: World) -> None:
+    with world.app.app_context(), unit_of_work():
+        school = db.session.get(School, world.kisumu.id)
+        assert school is not None
+        school.country = "PS"
+    page.as_("daniel").get("funding.create", link_id=world.link.id)
+    assert page.value("currency") == ""
+
+
+def test_an_amount_that_can_be_two_is_asked_about(page: Page, world: World) -> None:
+    url = {"link_id": world.link.id}
+    page.as_("daniel").post("funding.create", SENT | {"amount": "1.250"}, status=422, **url)
+    assert "Do you mean 1250 or 1.25?" in page.errors()["amount"]
+    assert page.value("amount") == "1.250"
+    page.post("funding.create", SENT | {"amount": "1.25"}, **url)
+    page.post("funding.create", SENT | {"amount": "1,250"}, **url)
+    assert {row.amount for row in world.all(Application)} == {125, 125000}
+
+
 def test_the_next_deadline_stands_first_and_a_late_one_says_so(page: Page, world: World) -> None:
     added(world, programme="Passed", deadline_day=date(2026, 11, 19))
     added(world, programme="Later", deadline_day=date(2027, 2, 1))
@@ -127,6 +161,63 @@ def test_an_application_goes_its_way(page: Page, world: World, clock: Clock) -> 
         "application.awarded",
         "application.closed",
     }
+
+
+def test_a_step_that_was_a_mistake_is_taken_back(page: Page, world: World) -> None:
+    application = added(world)
+    url = {"application_id": application.id}
+    page.as_("meera").get("funding.show", **url)
+    assert "That was a mistake" not in page.words
+    for door in ("draft", "submit", "decline", "close"):
+        page.post(f"funding.{door}", **url)
+    page.as_("daniel").get("funding.show", **url)
+    assert "Then the application goes one step back, to “Declined”." in page.words
+    page.post("funding.step_back", {"state": page.value("state")}, **url).follow()
+    assert "The application is where it was before." in page.words
+    page.post("funding.step_back", {"state": page.value("state")}, **url).follow()
+    row = world.fresh(application)
+    assert (row.state, row.decided_at) == (ApplicationState.SUBMITTED, None)
+    assert row.submitted_at is not None
+    page.post("funding.award", **url)
+    page.post("funding.step_back", {"state": "awarded"}, **url)
+    page.post("funding.step_back", {"state": "submitted"}, **url)
+    page.post("funding.step_back", {"state": "drafting"}, **url)
+    row = world.fresh(application)
+    assert (row.state, row.submitted_at) == (ApplicationState.SPOTTED, None)
+    page.post("funding.step_back", {"state": "spotted"}, status=409, **url)
+    undone = world.all(AuditEntry, subject_id=application.id, action="application.step_undone")
+    assert {entry.details["was"] for entry in undone} == {
+        "closed",
+        "declined",
+        "awarded",
+        "submitted",
+        "drafting",
+    }
+
+
+def test_two_who_see_the_same_mistake_take_one_step_back(page: Page, world: World) -> None:
+    application = added(world)
+    url = {"application_id": application.id}
+    page.as_("meera").post("funding.draft", **url)
+    page.post("funding.submit", **url)
+    page.post("funding.step_back", {"state": "submitted"}, **url)
+    page.as_("daniel").post("funding.step_back", {"state": "submitted"}, status=409, **url)
+    page.post("funding.step_back", status=409, **url)
+    assert world.fresh(application).state is ApplicationState.DRAFTING
+
+
+def test_an_application_closed_by_mistake_has_its_tasks_again(page: Page, world: World) -> None:
+    application = added(world)
+    url = {"application_id": application.id}
+    tasked(world, application, "ben")
+    page.as_("meera").post("funding.close", **url)
+    assert {one.settled_at is None for one in world.all(Notice, kind="funding.task")} == {False}
+    page.as_("ben").post("funding.step_back", {"state": "closed"}, status=403, **url)
+    page.get("funding.show", **url)
+    assert "That was a mistake" not in page.words
+    page.as_("daniel").post("funding.step_back", {"state": "closed"}, **url)
+    assert {one.settled_at for one in world.all(Notice, kind="funding.task")} == {None}
+    assert world.fresh(application).state is ApplicationState.SPOTTED
 
 
 def test_rule_F01_after_the_deadline_it_is_not_sent_until_the_deadline_is_changed(
@@ -160,7 +251,7 @@ def test_a_stale_save_shows_both_texts_and_loses_neither(page: Page, world: Worl
 def test_C55_tasks_have_a_person_of_a_school_and_a_day(page: Page, world: World) -> None:
     application = added(world)
     who = f"{world.kisumu.id}.{world.peter.id}"
-    task = {"what": "Write the story", "who": who, "by_day": "2026-11-19"}
+    task = {"what": "Write the story", "who": who, "by_day": "2026-11-19", "passed": "y"}
     page.as_("meera").post("funding.add_task", task, application_id=application.id).follow()
     assert "Peter Kamau" in page.words
     assert "Late" in page.words
@@ -174,6 +265,28 @@ def test_C55_tasks_have_a_person_of_a_school_and_a_day(page: Page, world: World)
     page.as_("ben").post("funding.finish_task", status=404, task_id=row.id)
     page.as_("meera").post("funding.reopen_task", task_id=row.id)
     assert world.fresh(row).done_at is None
+
+
+def test_a_task_is_at_first_for_who_writes_it(page: Page, world: World) -> None:
+    page.as_("daniel").get("funding.add_task", application_id=added(world).id)
+    assert page.value("who") == f"{world.kisumu.id}.{world.daniel.id}"
+
+
+def test_the_day_of_a_task_is_asked_about_as_a_deadline_is(page: Page, world: World) -> None:
+    url = {"application_id": added(world).id}
+    task = {"what": "Write the story", "who": f"{world.kisumu.id}.{world.peter.id}"}
+    page.as_("meera").get("funding.add_task", **url)
+    assert not page.find("input", name="passed")
+    page.post("funding.add_task", task | {"by_day": "0026-12-01"}, status=422, **url)
+    assert "This year is far away. Is it right?" in page.errors()["by_day"]
+    past = task | {"by_day": "2026-11-19"}
+    page.post("funding.add_task", past | {"what": ""}, status=422, **url)
+    assert set(page.errors()) == {"what", "by_day"}
+    assert page.find("input", name="passed")
+    page.post("funding.add_task", past | {"passed": "y"}, **url)
+    page.post("funding.add_task", task | {"by_day": "2026-11-20"}, **url)
+    page.post("funding.add_task", task, **url)
+    assert len(world.all(ApplicationTask)) == 3
 
 
 @pytest.mark.parametrize("who", ["sarah", "grace", "layla", "ava"])

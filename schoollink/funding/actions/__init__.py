@@ -7,6 +7,7 @@ from schoollink.funding.actions.applications import (
     change_application,
     derive,
     move_application,
+    step_back,
 )
 from schoollink.funding.actions.keeping import forget_people
 from schoollink.funding.actions.parts import (
@@ -44,4 +45,5 @@ __all__ = [
     "forget_people",
     "move_application",
     "reopen_task",
+    "step_back",
 ]

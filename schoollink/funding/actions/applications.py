@@ -1,7 +1,7 @@
 """Adding, changing and moving an application."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +15,10 @@ from schoollink.core.policy import Actor
 from schoollink.funding import rules
 from schoollink.funding.models import Application, ApplicationState
 from schoollink.funding.presenters import TASK
+from schoollink.funding.queries import state_before
 from schoollink.links.actions import note_activity
 from schoollink.links.models import Link
-from schoollink.notifications.actions import settle
+from schoollink.notifications.actions import announce, settle
 
 
 @dataclass(frozen=True)
@@ -76,16 +77,37 @@ def move_application(application: Application, new: ApplicationState, *, actor: 
     )
     if hindrance is not None:
         raise RuleBroken(hindrance, state=application.state)
-    changes = {"changed_at": moment}
-    if new is ApplicationState.SUBMITTED:
-        changes["submitted_at"] = moment
-    if new in {ApplicationState.AWARDED, ApplicationState.DECLINED}:
-        changes["decided_at"] = moment
-    step(application, "state", new, **changes)
-    remember(actor, f"application.{new.value}", application)
+    old, times = application.state, _times(new, moment)
+    step(application, "state", new, changed_at=moment, **times)
+    remember(actor, f"application.{new.value}", application, was=old)
     if new is ApplicationState.CLOSED:
         for task in application.tasks:
             settle(TASK, task.id)
+
+
+def step_back(application: Application, *, seen: str, actor: Actor) -> None:
+    """Undo the last step, with the time that it set and the tasks that it settled.
+
+    Raises Stale when the application no longer stands where the actor saw it, and RuleBroken when
+    nobody knows where it stood before.
+    """
+    undone, old = application.state, state_before(application)
+    if undone != seen:
+        raise Stale(
+            _l("Somebody else changed this a moment ago. Look at how it stands now."), state=undone
+        )
+    if old is None:
+        raise RuleBroken(_l("There is no step that can be taken back."), state=undone)
+    step(application, "state", old, changed_at=now(), **_times(undone, None))
+    remember(actor, "application.step_undone", application, was=undone)
+    if undone is ApplicationState.CLOSED:
+        for task in application.tasks:
+            if task.done_at is None:
+                announce(TASK, task, [task.person_id], actor=actor)
+
+
+def _times(state: ApplicationState, moment: datetime | None) -> dict[str, datetime | None]:
+    return {rules.TIMES[state]: moment} if state in rules.TIMES else {}
 
 
 def derive(application: Application) -> None:

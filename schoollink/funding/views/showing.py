@@ -50,6 +50,7 @@ def show(application: Application) -> ResponseReturnValue:
         "funding/show.html",
         **values,
         offers=offers,
+        before=queries.state_before(application),
         steps=presenters.steps_of(application),
         budgets=presenters.budgets_of(
             application,

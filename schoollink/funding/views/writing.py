@@ -10,7 +10,12 @@ from schoollink.core.i18n import Text, _l
 from schoollink.core.pages import page, say, stale_page
 from schoollink.core.security import current_actor
 from schoollink.funding import actions
-from schoollink.funding.forms import ApplicationEditForm, ApplicationForm, values_of
+from schoollink.funding.forms import (
+    ApplicationEditForm,
+    ApplicationForm,
+    StepBackForm,
+    values_of,
+)
 from schoollink.funding.models import Application, ApplicationState
 from schoollink.funding.policies import FundingPermission
 from schoollink.funding.views.blueprint import back, bp, head
@@ -84,3 +89,13 @@ def decline(application: Application) -> ResponseReturnValue:
 def close(application: Application) -> ResponseReturnValue:
     """Put it away; it stays readable."""
     return _move(application, ApplicationState.CLOSED, _l("The application is closed."))
+
+
+@bp.post("/applications/<uuid:application_id>/step-back")
+@access(FundingPermission.EDIT, application=Application, form=StepBackForm)
+def step_back(application: Application, form: StepBackForm) -> ResponseReturnValue:
+    """Undo the last step, which was a mistake."""
+    seen = form.value.state if form.value else ""
+    actions.step_back(application, seen=seen, actor=current_actor())
+    say(_l("The application is where it was before."))
+    return back("show", application)
