@@ -19,6 +19,7 @@ from schoollink.calendars.rules.pasting import (
     Why,
     parse_terms,
 )
+from schoollink.calendars.rules.together import Year
 from schoollink.core.clock import today
 from schoollink.core.errors import RuleBroken
 from schoollink.core.forms import (
@@ -435,6 +436,10 @@ class HolidaysForm(Form[ClosedOn]):
             (key, gettext("%(day)s: %(name)s", day=day(one.day), name=one.name))
             for key, one in self.found.items()
         ]
+
+    def keep_to(self, year: Year) -> None:
+        """Leave out what falls into other school years."""
+        self.days.options = [one for one in self.days.options if self.found[one[0]].day in year]
 
     def prepare(self, value: ClosedOn) -> ClosedOn:
         """Hand on the chosen days with their names."""

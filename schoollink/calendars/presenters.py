@@ -8,7 +8,7 @@ from typing import Any
 from babel import dates as babel_dates
 
 from schoollink.calendars.models import Closure, ClosureKind, LessonTimes, Term
-from schoollink.calendars.rules.days import SchoolDates, Span, clipped, school_days
+from schoollink.calendars.rules.days import SchoolDates, Span, clipped, middle_of, school_days
 from schoollink.calendars.rules.together import Year
 from schoollink.calendars.rules.written import number_order
 from schoollink.core.i18n import Text, _l, clock, current_language, gettext
@@ -32,7 +32,7 @@ LETTERS_A_DAY = 0.26
 
 @dataclass(frozen=True)
 class DatedRow:
-    """A term or closed days in a list, with its school days in the year that is shown."""
+    """A term or closed days in a list, with its school days."""
 
     row: Any
     school_days: int
@@ -84,11 +84,12 @@ def _open(dates: SchoolDates) -> SchoolDates:
 
 
 def _span(span: Any, kind: str, year: Year) -> dict[str, Any]:
+    """What belongs to another year is drawn as far as it reaches into this one, and not listed."""
     first, last = max(span.first_day, year.first_day), min(span.last_day, year.last_day)
     return {
-        "first_day": first,
-        "last_day": last,
-        "label": span.name,
+        "first_day": span.first_day,
+        "last_day": span.last_day,
+        "label": span.name if middle_of(span) in year else "",
         "short": _fitting(span.name, (last - first).days) if kind == "term" else "",
         "kind": kind,
     }
@@ -104,10 +105,11 @@ def _fitting(name: str, days: int) -> str:
 
 
 def rows_in(spans: Iterable[Span], dates: SchoolDates, year: Year) -> list[DatedRow]:
-    """Terms of a year with the number of their school days in it."""
+    """Terms that belong to a year, with the number of their school days."""
     return [
         DatedRow(span, len(school_days(span.first_day, span.last_day, dates)))
-        for span in clipped(spans, year.first_day, year.last_day)
+        for span in spans
+        if middle_of(span) in year
     ]
 
 

@@ -29,6 +29,7 @@ from schoollink.calendars.models import Closure, Term
 from schoollink.calendars.policies import CalendarPermission
 from schoollink.calendars.queries import closures_of, dates_of, lesson_times_of, terms_of
 from schoollink.calendars.rules import together
+from schoollink.calendars.rules.days import Span, middle_of
 from schoollink.core.clock import today
 from schoollink.core.errors import Stale
 from schoollink.core.gate import access
@@ -59,6 +60,7 @@ def _show(school: School, status: int, form: HolidaysForm | None = None) -> Resp
     if form is None:
         form = HolidaysForm()
         form.offer(school=school)
+    form.keep_to(year)
     return page(
         "calendars/show.html",
         status,
@@ -222,10 +224,10 @@ def confirm_holidays(school: School, form: HolidaysForm) -> ResponseReturnValue:
         return _show(school, form.status, form)
     close_on(school, form.value.closures, actor=current_actor())
     say(_l("The holidays are in your calendar."))
-    return redirect(url_for("calendars.show", school_id=school.id))
+    return _back(school, form.value.closures[0])
 
 
-def _back(school: School, saved: Term | Closure) -> ResponseReturnValue:
+def _back(school: School, saved: Span) -> ResponseReturnValue:
     """To the calendar, in the year of what was saved."""
-    year = together.year_around(saved.first_day, [dates_of(school)])
+    year = together.year_around(middle_of(saved), [dates_of(school)])
     return redirect(url_for("calendars.show", school_id=school.id, year=year.number))

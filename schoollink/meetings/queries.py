@@ -10,7 +10,7 @@ from sqlalchemy import select
 from schoollink.accounts.models import Person
 from schoollink.calendars.queries import dates_of_all
 from schoollink.calendars.rules import together
-from schoollink.calendars.rules.days import SchoolDates
+from schoollink.calendars.rules.days import SchoolDates, middle_of
 from schoollink.calendars.rules.together import Stretch, Year
 from schoollink.core.database import db
 from schoollink.links.models import Link
@@ -19,7 +19,7 @@ from schoollink.schools.models import School
 
 @dataclass(frozen=True)
 class LinkYear:
-    """A year of all schools of a link. `stretches` are the times that they share."""
+    """A year of all schools of a link. `stretches` are the times in it that they share."""
 
     year: Year
     years: Sequence[Year]
@@ -38,11 +38,8 @@ class LinkYear:
         return bool(self.dates[school.id].terms)
 
     def has_this_year(self, school: School) -> bool:
-        """Whether a term of the school touches the shown year."""
-        return any(
-            term.first_day <= self.year.last_day and term.last_day >= self.year.first_day
-            for term in self.dates[school.id].terms
-        )
+        """Whether a term of the school belongs to the shown year."""
+        return any(middle_of(term) in self.year for term in self.dates[school.id].terms)
 
 
 def year_of(link: Link, today: date, number: str = "") -> LinkYear:
@@ -53,13 +50,12 @@ def year_of(link: Link, today: date, number: str = "") -> LinkYear:
     current = together.year_around(today, schools)
     years = sorted({current, *together.years_with_dates(schools)}, key=lambda one: one.first_day)
     year = next((one for one in years if str(one.number) == number), current)
-    shared = together.shared_days(year.first_day, year.last_day, schools)
     next_day = together.next_shared_day(today, schools)
     return LinkYear(
         year,
         years,
         dates,
-        together.shared_stretches(shared, schools),
+        together.stretches_of(year, schools),
         next_day == today,
         next_day if next_day != today else None,
     )

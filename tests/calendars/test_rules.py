@@ -266,7 +266,7 @@ def test_a_schools_year_begins_after_its_longest_holiday(
     assert together.begins_in(SchoolDates(terms)) == month
 
 
-def test_years_with_dates_are_those_that_a_term_touches() -> None:
+def test_years_with_dates_are_those_to_which_a_term_belongs() -> None:
     found = together.years_with_dates([LEEDS, KENYA])
     assert [year.name for year in found] == ["2025/26", "2026/27"]
     assert [year.name for year in together.years_with_dates([KENYA])] == ["2026"]

@@ -103,6 +103,16 @@ def test_other_years_are_one_link_away(page: Page, world: World) -> None:
     assert "Year 2025/26" in page.links()
 
 
+def test_a_year_lists_no_term_of_the_next_one(page: Page, world: World) -> None:
+    put_years(world)
+    world.put(_term(world, "Next autumn", "2026-08-31", "2026-10-23"))
+    show(page, world)
+    assert "Next autumn" not in page.words
+    page.get(page.links()["Year 2026/27"])
+    assert "Next autumn" in page.words
+    assert "Mon 31 Aug" in page.words
+
+
 # by hand
 
 
@@ -247,6 +257,22 @@ def test_public_holidays_are_suggestions_that_a_person_confirms(page: Page, worl
     offered = {e.get("value") for e in page.find("input", name="days")}
     assert "2026-05-01" not in offered
     assert "2026-06-01" in offered
+
+
+def test_holidays_are_suggested_in_their_own_year(page: Page, world: World) -> None:
+    put_years(world)
+    spring = _term(world, "Term 1", "2027-01-04", "2027-04-02")
+    spring.school_id = world.kisumu.id
+    world.put(spring)
+    page.as_("daniel").get("calendars.show", school_id=world.kisumu.id)
+    assert "Madaraka Day" in page.words
+    assert "Good Friday" not in " ".join(page.words.split("We only suggest them.")[1:])
+    page.get(page.links()["Year 2027"])
+    assert "Good Friday" in page.words
+    assert "Madaraka Day" not in page.words
+    good_friday = {"days": ["2027-03-26"]}
+    page.post("calendars.confirm_holidays", good_friday, school_id=world.kisumu.id).follow()
+    assert "school year 2027" in page.words
 
 
 def test_a_day_that_was_not_suggested_cannot_be_confirmed(page: Page, world: World) -> None:

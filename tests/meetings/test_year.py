@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -95,6 +96,37 @@ def test_every_term_and_closed_day_stands_in_the_list(page: Page, world: World) 
     assert table.count("Lakeview Primary: Half-term break") == 2
 
 
+@pytest.mark.parametrize("number", ["2025", "2026"])
+def test_a_year_lists_the_real_days_of_what_belongs_to_it(
+    page: Page, world: World, number: str
+) -> None:
+    """The first half of autumn begins on the last day of August, in both schools."""
+    terms = {"2025": ("2025-08-25", "2025-10-24"), "2026": ("2026-08-31", "2026-10-23")}
+    for school in (world.leeds, world.kisumu):
+        world.put(*(_term(school.id, "Autumn", *days) for days in terms.values()))
+    year(page, world, year=number)
+    first, last = (date.fromisoformat(day) for day in terms[number])
+    [(_, *together)] = listed_weeks(page)
+    assert together == [str(first), str(last)]
+    rows = [row for row in page.find("tr") if "Autumn" in "".join(row.itertext())]
+    assert [[e.get("datetime") for e in row.iter("time")] for row in rows] == [together] * 2
+    for bar in page.tree.iter(f"{SVG}svg"):
+        if bar.get("width", "").endswith("%"):
+            share = [float((bar.get(one) or "").rstrip("%")) for one in ("x", "width")]
+            assert 0 <= share[0] <= sum(share) <= 100.01, "drawn no further than its year"
+
+
+def _term(school_id: UUID, name: str, first: str, last: str) -> Term:
+    return Term.of(
+        school_id=school_id,
+        name=name,
+        first_day=date.fromisoformat(first),
+        last_day=date.fromisoformat(last),
+        version=1,
+        changed_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
 def test_the_strip_is_a_drawing_and_the_list_is_for_everybody(page: Page, world: World) -> None:
     put_years(world)
     year(page, world)
@@ -163,21 +195,8 @@ def test_several_school_years_are_linked(page: Page, world: World) -> None:
 
 
 def test_years_that_never_meet_say_so(page: Page, world: World) -> None:
-    at = datetime(2026, 1, 1, tzinfo=UTC)
-    for school, first, last in (
-        (world.leeds, date(2026, 1, 5), date(2026, 3, 27)),
-        (world.kisumu, date(2026, 4, 6), date(2026, 6, 26)),
-    ):
-        world.put(
-            Term.of(
-                school_id=school.id,
-                name="T",
-                first_day=first,
-                last_day=last,
-                version=1,
-                changed_at=at,
-            )
-        )
+    world.put(_term(world.leeds.id, "T", "2026-01-05", "2026-03-27"))
+    world.put(_term(world.kisumu.id, "T", "2026-04-06", "2026-06-26"))
     year(page, world)
     assert "there is no day when both schools are in lessons" in page.words
 

@@ -64,6 +64,11 @@ def overlaps(one: Span, other: Span) -> bool:
     return one.first_day <= other.last_day and other.first_day <= one.last_day
 
 
+def middle_of(span: Span) -> date:
+    """The day in the middle; the year that holds it is the one to which the span belongs."""
+    return span.first_day + (span.last_day - span.first_day) // 2
+
+
 def days_of(first: date, last: date) -> Iterator[date]:
     """Every day from the first to the last, both included."""
     for number in range((last - first).days + 1):

@@ -10,12 +10,14 @@ from schoollink.calendars.rules.days import (
     SchoolDates,
     days_of,
     is_school_day,
+    middle_of,
     school_days,
 )
 
 BREAK_DAYS = 3
 A_LONG_HOLIDAY = timedelta(days=28)
 HORIZON = timedelta(days=400)
+OVER_THE_EDGE = timedelta(days=60)
 SEPTEMBER = 9
 
 
@@ -99,6 +101,13 @@ def shared_stretches(days: Sequence[date], schools: Sequence[SchoolDates]) -> li
     return [Stretch(run[0], run[-1], shared_weeks(run, begins), len(run)) for run in runs]
 
 
+def stretches_of(year: Year, schools: Sequence[SchoolDates]) -> list[Stretch]:
+    """The stretches that belong to a year, with their real days on either side of its edge."""
+    first, last = year.first_day - OVER_THE_EDGE, year.last_day + OVER_THE_EDGE
+    found = shared_stretches(shared_days(first, last, schools), schools)
+    return [stretch for stretch in found if middle_of(stretch) in year]
+
+
 def _is_break(before: date, after: date, weekend: frozenset[int], begins: int) -> bool:
     if week_of(before, begins) == week_of(after, begins):
         return False
@@ -146,11 +155,6 @@ def year_around(day: date, schools: Iterable[SchoolDates]) -> Year:
 
 
 def years_with_dates(schools: Sequence[SchoolDates]) -> list[Year]:
-    """Every year in which a school has a term, in order."""
-    found = {
-        year_around(day, schools)
-        for dates in schools
-        for term in dates.terms
-        for day in (term.first_day, term.last_day)
-    }
+    """Every year to which a term of a school belongs, in order."""
+    found = {year_around(middle_of(term), schools) for dates in schools for term in dates.terms}
     return sorted(found, key=lambda year: year.first_day)
