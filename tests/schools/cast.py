@@ -6,7 +6,8 @@ from typing import Any
 from schoollink.accounts.models import Invitation
 from schoollink.accounts.queries import invitation_token
 from schoollink.core.security import hash_token
-from schoollink.schools.actions import invite_school, invite_staff, knock, open_door
+from schoollink.links.actions import propose_by_invitation
+from schoollink.schools.actions import invite_staff, knock, open_door
 from schoollink.schools.models import Door, Pupil
 from tests.world import World
 
@@ -40,7 +41,7 @@ def invited_to_staff(world: World) -> Mapping[str, Any]:
 
 def invited_to_bring_a_school(world: World) -> Mapping[str, Any]:
     """Somebody of a school that is not here opened the link."""
-    made = world.do(invite_school, world.leeds, "Wanjiku Maina", by="meera")
+    made = world.do(propose_by_invitation, world.leeds, "We compare our rivers.", by="meera")
     return _opened(world, made.invitation)
 
 
