@@ -168,8 +168,8 @@ def test_the_partner_hears_of_a_planned_visit_until_they_act(world: World) -> No
 def test_new_days_for_a_visit_ask_the_partner_again(world: World) -> None:
     visit = plans.planned(world)
     world.do(visits.confirm_visit, visit, by="daniel")
-    days = {"first_day": visit.first_day.replace(day=9), "version": world.fresh(visit).version}
-    changed = visits.ChangedVisit(**plans.PLAN | {"direction": plans.to_leeds(world)} | days)
+    days = {"last_day": visit.first_day, "version": world.fresh(visit).version}
+    changed = visits.ChangedVisit(**plans.plan() | {"direction": plans.to_leeds(world)} | days)
     world.do(visits.change_visit, visit, changed, by="daniel")
     assert asked(world, PLANNED) == {"meera", "tom"}
 

@@ -1,24 +1,32 @@
 """Visits that several tests share, made through the actions that people use."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from schoollink.core.clock import today
 from schoollink.visits import actions
 from schoollink.visits.actions.visits import direction_of
 from schoollink.visits.models import Visit, VisitCheck
 from tests.world import World
 
-PLAN: dict[str, Any] = {
-    "title": "",
-    "form": "information",
-    "first_day": date(2027, 3, 8),
-    "last_day": date(2027, 3, 12),
-    "who": "Daniel Ochieng and Rose Akinyi",
-    "has_pupils": False,
-    "purpose": "Teach one topic together and compare what pupils learn.",
-    "why_in_person": "We want to stand in the same classroom.",
-}
+
+def plan() -> dict[str, Any]:
+    """A plan for the five days from the second Monday of the coming March: from 8 March 2027,
+    while it is 2026."""
+    here = today("Europe/London")
+    second_weeks = (date(year, 3, n) for year in (here.year, here.year + 1) for n in range(8, 15))
+    monday = next(day for day in second_weeks if day >= here and day.isoweekday() == 1)
+    return {
+        "title": "",
+        "form": "information",
+        "first_day": monday,
+        "last_day": monday + timedelta(days=4),
+        "who": "Daniel Ochieng and Rose Akinyi",
+        "has_pupils": False,
+        "purpose": "Teach one topic together and compare what pupils learn.",
+        "why_in_person": "We want to stand in the same classroom.",
+    }
 
 
 def to_leeds(world: World) -> str:
@@ -33,7 +41,7 @@ def to_kisumu(world: World) -> str:
 
 def planned(world: World, *, by: str = "meera", **changes: Any) -> Visit:
     """A visit of Kisumu to Leeds, in planning."""
-    new = actions.NewVisit(**PLAN | {"direction": to_leeds(world)} | changes)
+    new = actions.NewVisit(**plan() | {"direction": to_leeds(world)} | changes)
     visit: Visit = world.do(actions.plan_visit, world.link, new, by=by)
     return visit
 

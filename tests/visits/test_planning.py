@@ -12,7 +12,7 @@ from schoollink.core.database import db, unit_of_work
 from schoollink.links.models import Link, LinkState
 from schoollink.visits.models import CheckKind, Visit, VisitCheck, VisitState
 from tests.page import Page
-from tests.visits.cast import PLAN, logged, planned, to_kisumu, to_leeds, with_item
+from tests.visits.cast import logged, plan, planned, to_kisumu, to_leeds, with_item
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -25,10 +25,10 @@ def november(clock: Clock) -> None:
 
 def sent(world: World, **changes: Any) -> dict[str, Any]:
     """A plan as its form sends it."""
-    plan = PLAN | {"direction": to_leeds(world)} | changes
-    if not plan.pop("has_pupils"):
-        return plan
-    return plan | {"has_pupils": "y"}
+    fields = plan() | {"direction": to_leeds(world)} | changes
+    if not fields.pop("has_pupils"):
+        return fields
+    return fields | {"has_pupils": "y"}
 
 
 def past(world: World, **changes: Any) -> dict[str, Any]:
