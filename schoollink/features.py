@@ -11,10 +11,11 @@ from flask import Flask
 
 from schoollink.accounts.actions import note_activity
 from schoollink.accounts.queries import alive_sign_ins, live_sign_ins, sign_in_for
-from schoollink.core import pages, realtime, security
+from schoollink.core import pages, policy, realtime, security
 from schoollink.core.realtime.server import answer_messages
 from schoollink.notifications.views import bell
 from schoollink.schools.queries import actor_for
+from schoollink.supervision.queries import why_refused
 
 FEATURES = (
     "audit",
@@ -54,6 +55,7 @@ def load(app: Flask) -> None:
     security.use(sign_in_for=sign_in_for, actor_for=actor_for, seen=note_activity)
     realtime.use(live_sign_ins=live_sign_ins)
     pages.use(bell=bell)
+    policy.use(why_refused=why_refused)
     app.extensions["alive_sign_ins"] = alive_sign_ins
     answer_messages(app)
 

@@ -84,6 +84,11 @@ def account_of(person_id: UUID) -> Account | None:
     return db.session.get(Account, person_id)
 
 
+def has_accounts() -> bool:
+    """Whether any adult has an account on this server."""
+    return db.session.scalar(select(Account.person_id).limit(1)) is not None
+
+
 def person(person_id: UUID) -> Person | None:
     """A person by key."""
     return db.session.get(Person, person_id)

@@ -14,6 +14,7 @@ from uuid import UUID
 import structlog
 
 from schoollink.core.errors import Forbidden, NotFound, NotSignedIn
+from schoollink.core.i18n import Text
 
 log = structlog.get_logger()
 
@@ -23,7 +24,7 @@ class Actor:
     """A snapshot of who asks, made anew for every request, socket message and job.
 
     `roles` maps the id of a place (a school) to the roles held there. Nobody is signed in when
-    `person_id` is None.
+    `person_id` is None. Somebody `is_suspended` whom a place keeps out and no other has.
     """
 
     person_id: UUID | None = None
@@ -35,6 +36,7 @@ class Actor:
     saves_data: bool = False
     is_pupil: bool = False
     is_site_admin: bool = False
+    is_suspended: bool = False
     roles: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     class_ids: frozenset[UUID] = frozenset()
     is_shared_device: bool = False
@@ -127,8 +129,19 @@ def require(actor: Actor, permission: StrEnum, subject: object = None) -> None:
         raise NotSignedIn(permission=str(permission))
     seen = _table[permission].seen_through if permission in _table else None
     if seen is not None and can(actor, seen, subject):
-        raise Forbidden(permission=str(permission))
+        raise Forbidden(_Lent.why_refused(actor, permission, subject), permission=str(permission))
     raise NotFound(permission=str(permission))
+
+
+class _Lent:
+    """What a feature lends: who knows why something is refused."""
+
+    why_refused: Callable[[Actor, StrEnum, Any], Text | None] = staticmethod(lambda *_: None)
+
+
+def use(*, why_refused: Callable[[Actor, StrEnum, Any], Text | None]) -> None:
+    """Take the function that gives the sentence for a refusal, or None where it knows none."""
+    _Lent.why_refused = staticmethod(why_refused)
 
 
 def is_signed_in(actor: Actor, subject: object) -> bool:
@@ -139,6 +152,11 @@ def is_signed_in(actor: Actor, subject: object) -> bool:
 def is_adult(actor: Actor, subject: object) -> bool:
     """Somebody is signed in who is not a pupil."""
     return actor.signed_in and not actor.is_pupil
+
+
+def is_at_work(actor: Actor, subject: object) -> bool:
+    """An adult whom nobody keeps out."""
+    return is_adult(actor, subject) and not actor.is_suspended
 
 
 def is_site_admin(actor: Actor, subject: object) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, false, or_, select
 
-from schoollink.core.policy import Actor, allow, is_adult
+from schoollink.core.policy import Actor, allow, is_at_work
 from schoollink.links.models import Link, LinkInvitation, LinkSide, LinkState
 from schoollink.links.rules import MET
 from schoollink.schools.models import (
@@ -120,7 +120,7 @@ def is_acquainted(actor: Actor, school: School) -> bool:
 
 
 P = LinkPermission
-allow(P.LIST, [is_adult])
+allow(P.LIST, [is_at_work])
 allow(P.VIEW, [on_staff_of_link])
 allow(P.FIND, [leads_somewhere])
 allow(P.INVITE, [leads_school])

@@ -118,7 +118,7 @@ def whose_turns(_: object, *, links: Sequence[Link], actor: Actor) -> list[Turn]
 
 
 def _turns(links: Sequence[Link], actor: Actor) -> list[Turn]:
-    found = waiting_by_side(links)
+    found = waiting_by_side(links, actor)
     return [
         Turn(
             link.id,

@@ -214,13 +214,20 @@ def is_waiting(room_id: UUID, school_id: UUID) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def waiting_by_side(links: Sequence[Link]) -> dict[tuple[UUID, UUID], int]:
-    """(link id, school id) -> how many messages of that link wait for the staff of that school."""
+def waiting_by_side(links: Sequence[Link], actor: Actor) -> dict[tuple[UUID, UUID], int]:
+    """(link id, school id) -> how many messages in somebody's rooms of that link wait for the staff
+    of that school.
+    """
+    rooms = visible_rooms(actor).with_only_columns(Room.id)
     rows = db.session.execute(
         select(Project.link_id, Message.school_id, func.count())
         .join(Room, Room.id == Message.room_id)
         .join(Project, Project.id == Room.project_id)
-        .where(Message.state == MessageState.HELD, Project.link_id.in_([link.id for link in links]))
+        .where(
+            Message.state == MessageState.HELD,
+            Message.room_id.in_(rooms),
+            Project.link_id.in_([link.id for link in links]),
+        )
         .group_by(Project.link_id, Message.school_id)
     )
     return {(link_id, school_id): count for link_id, school_id, count in rows}

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from schoollink.core.policy import allow, is_adult
+from schoollink.core.policy import allow, is_at_work
 
 
 class NoticePermission(StrEnum):
@@ -11,4 +11,4 @@ class NoticePermission(StrEnum):
     READ = "notifications:read"
 
 
-allow(NoticePermission.READ, [is_adult])
+allow(NoticePermission.READ, [is_at_work])

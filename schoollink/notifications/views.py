@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from schoollink.core.gate import access, note
 from schoollink.core.i18n import _l
 from schoollink.core.pages import by_key, capped_count, page, say
-from schoollink.core.policy import Actor
+from schoollink.core.policy import Actor, can
 from schoollink.core.security import current_actor
 from schoollink.notifications import actions, queries
 from schoollink.notifications.forms import KindForm
@@ -20,10 +20,10 @@ bp = Blueprint("notifications", __name__)
 
 
 def bell(actor: Actor) -> dict[str, Any] | None:
-    """What the bell of a page shows; pupils have none."""
-    if actor.person_id is None or actor.is_pupil:
+    """What the bell of a page shows; pupils and whoever is suspended have none."""
+    if not can(actor, NoticePermission.READ):
         return None
-    count = capped_count(queries.unread(actor.person_id))
+    count = capped_count(queries.unread(actor.me))
     return {"url": url_for("notifications.index"), "count": count}
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, false, or_, select, true, union
 
 from schoollink.accounts.models import Account
-from schoollink.core.policy import Actor, allow, is_adult, is_site_admin
+from schoollink.core.policy import Actor, allow, is_at_work, is_site_admin
 from schoollink.schools.models import (
     ADVISER_ROLE,
     Acquaintance,
@@ -111,7 +111,7 @@ def is_elsewhere(actor: Actor, school: School) -> bool:
 
 def has_no_school(actor: Actor, subject: object) -> bool:
     """An adult without a school, such as one who was just invited to register one."""
-    return is_adult(actor, subject) and not actor.place_ids
+    return is_at_work(actor, subject) and not actor.place_ids
 
 
 # Facts about a person on the staff, an invitation, a class, a pupil
@@ -216,7 +216,7 @@ P = SchoolPermission
 allow(P.VIEW, [works_at], [works_at_any, is_listed], [is_known_to], [advises], [is_site_admin])
 allow(P.WORK, [works_at], seen_through=P.VIEW)
 allow(P.EDIT, [leads], seen_through=P.VIEW)
-allow(P.REGISTER, [has_no_school], [is_adult, is_site_admin])
+allow(P.REGISTER, [has_no_school], [is_at_work, is_site_admin])
 allow(P.VERIFY, [advises, is_elsewhere], [is_site_admin, is_elsewhere], seen_through=P.VIEW)
 allow(P.CHECK, [is_known_to, is_elsewhere, is_unverified, leads_any], seen_through=P.VIEW)
 allow(P.ADVISE, [advises_any], [is_site_admin])

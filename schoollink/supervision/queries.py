@@ -1,6 +1,9 @@
-"""Eligible supervisors as SQL; the same decision as `rules.may_supervise`."""
+"""Eligible supervisors as SQL, the same decision as `rules.may_supervise`; who is none, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
@@ -8,7 +11,11 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from schoollink.accounts.models import Person
 from schoollink.core.clock import today
 from schoollink.core.database import db
-from schoollink.schools.models import Membership, Pupil, School, SchoolClass
+from schoollink.core.i18n import Text, listed
+from schoollink.core.policy import Actor, can
+from schoollink.schools.models import VETTED, Membership, Pupil, Role, School, SchoolClass
+from schoollink.schools.queries import membership_of, noters_of
+from schoollink.schools.rules.roles import missing_check, vetting_on
 
 
 def is_eligible(schools: Iterable[School]) -> ColumnElement[bool]:
@@ -70,3 +77,25 @@ def schools_with_pupils(class_ids: Iterable[UUID]) -> frozenset[UUID]:
             .where(Pupil.person_id.in_(pupils_of_classes(class_ids)))
         )
     )
+
+
+def why_unchecked(actor: Actor, school_ids: Collection[UUID]) -> Text | None:
+    """What an adult reads whose check does not hold at one of these schools, or None."""
+    for key in school_ids:
+        if actor.holds(key, Role.TEACHER) and not actor.holds(key, VETTED):
+            member = membership_of(actor.person_id, key)
+            if member is not None:
+                worth = vetting_on(today(member.school.zone), member.vetted_until)
+                return missing_check(worth, listed(noters_of(member)))
+    return None
+
+
+def why_refused(actor: Actor, permission: StrEnum, subject: Any) -> Text | None:
+    """The same, where nothing but the check stands in the way."""
+    places = [key for key in actor.roles if can(_checked(actor, key), permission, subject)]
+    return why_unchecked(actor, places)
+
+
+def _checked(actor: Actor, school_id: UUID) -> Actor:
+    """Who somebody would be if their check held at a school."""
+    return replace(actor, roles={**actor.roles, school_id: actor.roles[school_id] | {VETTED}})

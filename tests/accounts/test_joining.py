@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from schoollink.accounts import actions
 from schoollink.accounts.models import Account, Invitation, Person
@@ -15,7 +15,7 @@ from schoollink.accounts.rules import invitations as rules
 from schoollink.audit.models import AuditEntry
 from schoollink.core import jobs, security
 from schoollink.core.clock import Clock
-from schoollink.core.database import unit_of_work
+from schoollink.core.database import db, unit_of_work
 from schoollink.core.errors import NotFound, RuleBroken, Stale
 from tests.page import Page
 from tests.world import World
@@ -168,6 +168,16 @@ def test_SEC21_the_set_up_link_makes_the_person_who_runs_the_server(
     assert "Amina Said" in page.html
     (account,) = world.all(Account, sign_in_name="amina")
     assert account.is_site_admin
+
+
+def test_only_the_first_one_is_greeted_as_the_first_one(page: Page, app: Flask) -> None:
+    page.get(set_up_link(app))
+    assert "You are the first one here." not in page.words
+    assert "It is for somebody who runs this server" in page.words
+    with app.app_context(), unit_of_work():
+        db.session.execute(delete(Account))
+    page.get(set_up_link(app))
+    assert "You are the first one here." in page.words
 
 
 def test_SEC21_it_works_once_and_for_fifteen_minutes(page: Page, app: Flask, clock: Clock) -> None:

@@ -86,7 +86,7 @@ def test_SG02_a_class_comes_only_with_a_vetted_adult(world: World, page: Page) -
     page.as_("daniel").post(
         "projects.classes", {"classes": str(world.grade5.id)}, project_id=project.id, status=422
     )
-    assert "vetting in date must take part" in page.errors()["classes"]
+    assert "check is in date must take part" in page.errors()["classes"]
 
 
 def test_every_page_has_a_way_out(world: World, project: Project, page: Page) -> None:

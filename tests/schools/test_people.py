@@ -9,7 +9,7 @@ import pytest
 from schoollink.accounts.models import Person, SignIn
 from schoollink.core.clock import today
 from schoollink.schools.actions import end_membership, suspend
-from schoollink.schools.models import HeldRole, Membership, Role, StaffInvitation
+from schoollink.schools.models import HeldRole, Membership, Role, School, StaffInvitation
 from schoollink.schools.signals import membership_ended
 from tests.page import Page
 from tests.world import World
@@ -227,6 +227,18 @@ def test_SG07_nobody_notes_their_own_check(page: Page, world: World) -> None:
     page.as_("meera").post("schools.vetting", sent, member_id=_member(world, "meera").id)
 
 
+def test_nobody_is_offered_to_note_their_own_check(page: Page, world: World) -> None:
+    sarah = _member(world, "sarah")
+    page.as_("sarah").get("schools.member", member_id=sarah.id)
+    assert f"/members/{sarah.id}/vetting" not in page.links().values()
+    assert "Meera Patel and Tom Hurst can note it." in page.words
+    page.get("schools.vetting", member_id=sarah.id)
+    assert "Nobody notes their own check. Meera Patel and Tom Hurst can note it." in page.words
+    assert not page.find("input", name="until")
+    page.as_("meera").get("schools.vetting", member_id=sarah.id)
+    assert page.find("input", name="until")
+
+
 def test_a_check_that_ended_is_said_in_words(page: Page, world: World) -> None:
     def expire(member: Membership, *, actor: object) -> None:
         member.vetted_until = today("UTC") - timedelta(days=2)
@@ -248,6 +260,29 @@ def test_RP7_a_suspended_person_is_out_at_once_and_can_come_back(
     assert "Suspended." in page.words
     page.post("schools.lift", member_id=member.id)
     ben.as_("ben").get("schools.people", school_id=world.leeds.id)
+
+
+def test_RP7_whoever_is_suspended_reads_so_and_reaches_nothing_but_their_account(
+    page: Page, world: World
+) -> None:
+    page.as_("sarah").post("schools.bar", member_id=_member(world, "ben").id).follow()
+    assert "Whoever signs in again reads that you suspended them" in page.words
+    page.as_("ben").get("home.index")
+    assert "Aireside Primary has suspended you" in page.words
+    assert "You can ask Meera Patel and Sarah Cole about it." in page.words
+    assert "Register" not in page.words
+    assert {"/links", "/resources", "/notices"}.isdisjoint(page.links().values())
+    for endpoint in ("links.index", "resources.index", "notifications.index"):
+        page.get(endpoint, status=404)
+    page.get("accounts.show")
+
+
+def test_RP7_nobody_brings_a_school_while_suspended(page: Page, world: World) -> None:
+    page.as_("sarah").post("schools.bar", member_id=_member(world, "ben").id)
+    page.as_("ben").get("schools.register", status=302)
+    sent = {"name": "New School", "place": "Leeds", "country": "GB", "youngest": 6, "oldest": 9}
+    page.post("schools.register", sent, status=302)
+    assert world.all(School, name="New School") == []
 
 
 @pytest.mark.parametrize("gone", [suspend, end_membership])

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from schoollink.accounts.actions import accept, add_adult, begin, make_site_admin, renew
 from schoollink.accounts.forms import NewAdultForm
 from schoollink.accounts.models import Invitation, SignInWay
-from schoollink.accounts.queries import invitation_behind, opening_of, person
+from schoollink.accounts.queries import has_accounts, invitation_behind, opening_of, person
 from schoollink.accounts.rules import SET_UP, Opening, purposes, shown_device
 from schoollink.accounts.views.arriving import carry_in
 from schoollink.accounts.views.blueprint import bp
@@ -70,7 +70,13 @@ def set_up(token: str, form: NewAdultForm) -> ResponseReturnValue:
     if found is None or found.purpose != SET_UP or opening_of(found) is not Opening.OPEN:
         return page("accounts/set_up_over.html", 410)
     if form.value is None:
-        return page("accounts/set_up.html", form.status, form=form, token=token)
+        return page(
+            "accounts/set_up.html",
+            form.status,
+            form=form,
+            token=token,
+            is_first=not has_accounts(),
+        )
     held = locked(Invitation, found.id)
     if held is None:
         raise NotFound

@@ -30,8 +30,8 @@ ROOM_IN_THE_BAR = 5
 
 
 def nav_items(actor: Actor) -> Sequence[pages.NavItem]:
-    """The main navigation of staff; pupils and visitors have none."""
-    if not actor.signed_in or actor.is_pupil:
+    """The main navigation of staff; pupils, visitors and whoever is suspended have none."""
+    if not actor.signed_in or actor.is_pupil or actor.is_suspended:
         return ()
     finds = [FIND] if can(actor, LinkPermission.FIND) else []
     told = [TOLD] if can(actor, ReportPermission.LIST) else []

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from schoollink.core.clock import today
 from schoollink.core.gate import public, signed_in
-from schoollink.core.i18n import listed
+from schoollink.core.i18n import bdi, listed
 from schoollink.core.pages import page
 from schoollink.core.policy import Actor
 from schoollink.core.security import current_actor
@@ -29,9 +29,11 @@ from schoollink.links.queries import (
 from schoollink.links.signals import Turn, turns_in
 from schoollink.links.views.overview import link_card, overview_page
 from schoollink.safeguarding.queries import count_open
-from schoollink.schools.models import School
+from schoollink.schools.models import Role, School
+from schoollink.schools.queries import colleagues_with, suspensions_of
 
 PUPILS_START = "/my"
+UNDOING = (Role.LEAD, Role.SAFETY)
 
 
 @bp.get("/")
@@ -50,6 +52,8 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     if actor.is_pupil:
         return redirect(PUPILS_START)
+    if actor.is_suspended:
+        return page("home/suspended.html", suspensions=_suspensions(actor))
     links = live_links(actor)
     if len(links) == 1:
         return overview_page(links[0])
@@ -65,6 +69,14 @@ def index() -> ResponseReturnValue:
         invitations=open_invitations([one.id for one in schools_led(actor)]),
         schools=schools,
     )
+
+
+def _suspensions(actor: Actor) -> list[tuple[School, list[str]]]:
+    """The schools that suspended somebody, and who there can undo it."""
+    return [
+        (one.school, [bdi(each.person.name) for each in colleagues_with(one.school, *UNDOING)])
+        for one in suspensions_of(actor.me)
+    ]
 
 
 def ours_to_do(links: Sequence[Link], actor: Actor) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from schoollink.messages.models import Room
 from schoollink.messages.policies import RoomPermission
 from schoollink.messages.views.blueprint import bp
 from schoollink.messages.views.room import own_school, why_kept_back
+from schoollink.supervision.queries import why_unchecked
 
 
 @bp.get("/check")
@@ -27,7 +28,8 @@ def check() -> ResponseReturnValue:
         (room, [one for one in waiting if one.room_id == room.id], why_kept_back(room))
         for room in queries.rooms_with(waiting)
     ]
-    return page("messages/check.html", rooms=rooms)
+    unchecked = why_unchecked(actor, actor.place_ids)
+    return page("messages/check.html", rooms=rooms, unchecked=unchecked)
 
 
 @bp.get("/rooms/<uuid:room_id>/held")

@@ -16,6 +16,7 @@ from schoollink.projects.rules import may_leave, supervisors
 from schoollink.projects.rules.taking_part import is_under_way
 from schoollink.projects.signals import teacher_joined, teacher_left
 from schoollink.schools.models import VETTED
+from schoollink.supervision.queries import why_unchecked
 
 
 def bring_classes(project: Project, class_ids: Sequence[UUID], *, actor: Actor) -> None:
@@ -33,8 +34,8 @@ def bring_classes(project: Project, class_ids: Sequence[UUID], *, actor: Actor) 
     if wanted and not supervisors(project, school_id, now()):
         raise RuleBroken(
             _l(
-                "A teacher with vetting in date must take part before a class does. "
-                "Ask your link teacher to note the vetting on your staff page."
+                "A teacher whose check is in date must take part before a class does. %(why)s",
+                why=why_unchecked(actor, [school_id]),
             ),
             field="classes",
         )
@@ -55,13 +56,8 @@ def join_project(project: Project, *, actor: Actor) -> None:
     school_id = own_school(project, actor)
     if not is_under_way(project):
         raise RuleBroken(_l("This project is finished."))
-    if not actor.holds(school_id, VETTED):
-        raise RuleBroken(
-            _l(
-                "Pupils write here, so your vetting must be in date. "
-                "Ask your link teacher to note it on your staff page."
-            )
-        )
+    if unchecked := why_unchecked(actor, [school_id]):
+        raise RuleBroken(unchecked)
     if actor.person_id is not None:
         _take_in(project, actor.person_id, school_id, actor)
 

@@ -23,6 +23,7 @@ from schoollink.projects.policies import ProjectPermission
 from schoollink.projects.rules import is_supervised, why_pupils_only_read
 from schoollink.projects.views.blueprint import about, bp
 from schoollink.projects.views.pupils import show_to_pupil
+from schoollink.supervision.queries import why_unchecked
 
 
 @bp.get("/links/<uuid:link_id>/projects")
@@ -63,7 +64,12 @@ def show(project: Project) -> ResponseReturnValue:
     if actor.is_pupil:
         return show_to_pupil(project)
     reads = can(actor, ProjectPermission.READ, project)
-    return page("projects/show.html", **about(project), **_parts(project, reads=reads))
+    return page(
+        "projects/show.html",
+        unchecked=None if reads else why_unchecked(actor, project.school_ids),
+        **about(project),
+        **_parts(project, reads=reads),
+    )
 
 
 def _parts(project: Project, *, reads: bool) -> dict[str, Any]:

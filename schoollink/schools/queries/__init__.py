@@ -26,14 +26,17 @@ from schoollink.schools.queries.doors import (
 )
 from schoollink.schools.queries.people import (
     active_count,
+    colleagues_with,
     holders,
     is_named,
     is_tied,
     membership_of,
     memberships_to_forget,
+    noters_of,
     open_invitations,
     past_membership,
     staff_of,
+    suspensions_of,
 )
 from schoollink.schools.queries.schools import (
     acquaintance,
@@ -62,6 +65,7 @@ __all__ = [
     "classes_of",
     "classes_over",
     "classes_to_ask",
+    "colleagues_with",
     "door_by_id",
     "door_of",
     "doors_to_forget",
@@ -73,6 +77,7 @@ __all__ = [
     "knock_of",
     "membership_of",
     "memberships_to_forget",
+    "noters_of",
     "open_codes",
     "open_door_with",
     "open_invitations",
@@ -86,6 +91,7 @@ __all__ = [
     "schools_of",
     "staff_of",
     "stopped_pupils",
+    "suspensions_of",
     "teachable_staff",
     "waiting_knocks",
 ]

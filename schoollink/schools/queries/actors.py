@@ -23,6 +23,7 @@ from schoollink.schools.models import (
     School,
     SchoolClass,
 )
+from schoollink.schools.queries.people import suspensions_of
 
 Places = tuple[dict[UUID, frozenset[str]], frozenset[UUID]]
 
@@ -54,6 +55,7 @@ def _actor(person: Person, **of_sign_in: Any) -> Actor:
         saves_data=person.saves_data,
         is_pupil=person.is_pupil,
         is_site_admin=not person.is_pupil and _is_site_admin(person.id),
+        is_suspended=not roles and bool(suspensions_of(person.id)),
         roles=roles,
         class_ids=classes,
         **of_sign_in,

@@ -16,6 +16,7 @@ from schoollink.schools.models import (
     School,
     StaffInvitation,
 )
+from schoollink.schools.rules.roles import NEEDED, may_note_vetting
 
 
 def staff_of(school: School) -> list[Membership]:
@@ -44,6 +45,37 @@ def membership_of(person_id: UUID | None, school_id: UUID) -> Membership | None:
             Membership.ended_at.is_(None),
         )
     )
+
+
+def suspensions_of(person_id: UUID) -> list[Membership]:
+    """The places of a person on staffs from which they are suspended."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .join(School, School.id == Membership.school_id)
+            .where(
+                Membership.person_id == person_id,
+                Membership.barred_at.is_not(None),
+                Membership.ended_at.is_(None),
+            )
+            .order_by(School.name, School.id)
+        )
+    )
+
+
+def colleagues_with(school: School, *roles: Role) -> list[Membership]:
+    """The people at work at a school who hold one of the roles, by name."""
+    return [one for one in staff_of(school) if one.is_active and not one.roles.isdisjoint(roles)]
+
+
+def noters_of(member: Membership) -> list[str]:
+    """The names of those who may note somebody's check."""
+    is_alone = active_count(member.school) <= 1
+    return [
+        one.person.name
+        for one in colleagues_with(member.school, *NEEDED)
+        if may_note_vetting(member.person_id, one.person_id, is_alone=is_alone)
+    ]
 
 
 def past_membership(person_id: UUID, school_id: UUID) -> Membership | None:

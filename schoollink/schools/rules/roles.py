@@ -7,7 +7,7 @@ from uuid import UUID
 
 from schoollink.core.database.base import Labelled
 from schoollink.core.errors import Forbidden, RuleBroken
-from schoollink.core.i18n import _l
+from schoollink.core.i18n import Text, _l
 from schoollink.schools.models import Role
 
 SMALL_STAFF = 2
@@ -118,6 +118,21 @@ def check_vetting(seen_on: date, until: date, *, present: date, field: str = "un
 def may_note_vetting(of: UUID, by: UUID | None, *, is_alone: bool) -> bool:
     """Whether somebody may note a check: nobody their own, but who is alone at a school."""
     return of != by or is_alone
+
+
+def who_can_note(names: str) -> Text:
+    """Whom to ask to note a check; the names in a row, or nothing."""
+    if names:
+        return _l("%(names)s can note it.", names=names)
+    return _l("A second link teacher or a child-safety lead can note it, once you have one.")
+
+
+def missing_check(worth: Vetting, names: str) -> Text:
+    """What an adult reads whose check does not hold, with those who can note it."""
+    who = who_can_note(names)
+    if worth is Vetting.EXPIRED:
+        return _l("Your check for work with children has ended. %(who)s", who=who)
+    return _l("Your check for work with children is not noted yet. %(who)s", who=who)
 
 
 def doubled_roles(holders: Iterable[frozenset[Role]]) -> bool:

@@ -1,6 +1,7 @@
 """The staff of a school: who is here, in which role, vetted until when."""
 
 from operator import itemgetter
+from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from schoollink.accounts.queries import invitation_token, opening_of
 from schoollink.core.clock import today
 from schoollink.core.gate import access
-from schoollink.core.i18n import _l
+from schoollink.core.i18n import _l, listed
 from schoollink.core.pages import page, public_url, say
 from schoollink.core.security import current_actor
 from schoollink.schools.actions import (
@@ -24,9 +25,14 @@ from schoollink.schools.forms import InviteForm, RolesForm, VettingForm
 from schoollink.schools.models import Membership, Role, School, StaffInvitation
 from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import invited_roles, member_line
-from schoollink.schools.queries import active_count, open_invitations, staff_of
-from schoollink.schools.rules.roles import NEEDED, doubled_roles, may_note_vetting
+from schoollink.schools.queries import active_count, noters_of, open_invitations, staff_of
+from schoollink.schools.rules.roles import NEEDED, doubled_roles, may_note_vetting, who_can_note
 from schoollink.schools.views.blueprint import bp
+
+SUSPENDED = _l(
+    "This person is signed out everywhere. Whoever signs in again reads that you suspended them,"
+    " and finds nothing of your school."
+)
 
 
 @bp.get("/schools/<uuid:school_id>/people")
@@ -92,14 +98,24 @@ def withdraw(invited: StaffInvitation) -> ResponseReturnValue:
 @access(SchoolPermission.VIEW_MEMBER, member=Membership)
 def member(member: Membership) -> ResponseReturnValue:
     """One person on the staff."""
-    me, is_alone = current_actor().person_id, active_count(member.school) <= 1
+    me = current_actor().person_id
     return page(
         "schools/member.html",
         member=member,
         line=member_line(member, today(member.school.zone)),
+        suspended=SUSPENDED,
         is_me=member.person_id == me,
-        may_note=may_note_vetting(member.person_id, me, is_alone=is_alone),
+        **_noting(member),
     )
+
+
+def _noting(member: Membership) -> dict[str, Any]:
+    """Whether the reader may note a check, and who else can."""
+    is_alone = active_count(member.school) <= 1
+    return {
+        "may_note": may_note_vetting(member.person_id, current_actor().me, is_alone=is_alone),
+        "who_can_note": who_can_note(listed(noters_of(member))),
+    }
 
 
 @bp.route("/members/<uuid:member_id>/roles", methods=["GET", "POST"])
@@ -118,7 +134,9 @@ def roles(member: Membership, form: RolesForm) -> ResponseReturnValue:
 def vetting(member: Membership, form: VettingForm) -> ResponseReturnValue:
     """Who saw the certificate, and until when it holds."""
     if form.value is None:
-        return page("schools/vetting.html", form.status, form=form, member=member)
+        return page(
+            "schools/vetting.html", form.status, form=form, member=member, **_noting(member)
+        )
     note_vetting(
         member, form.value.seen_by, form.value.seen_on, form.value.until, actor=current_actor()
     )
@@ -131,7 +149,7 @@ def vetting(member: Membership, form: VettingForm) -> ResponseReturnValue:
 def bar(member: Membership) -> ResponseReturnValue:
     """Keep somebody out at once."""
     suspend(member, actor=current_actor())
-    say(_l("This person is signed out everywhere and can't come in."))
+    say(SUSPENDED)
     return redirect(url_for("schools.member", member_id=member.id))
 
 

@@ -55,6 +55,8 @@ def register(form: RegisterForm) -> ResponseReturnValue:
     if actor.place_ids and not actor.is_pupil and not can(actor, SchoolPermission.REGISTER):
         say(_l("Your school is here already."), "info")
         return redirect(landing(is_pupil=False))
+    if actor.is_suspended:
+        return redirect(landing(is_pupil=False))
     require(actor, SchoolPermission.REGISTER)
     if form.value is None:
         return page("schools/register.html", form.status, form=form, crests=icons(CRESTS))
