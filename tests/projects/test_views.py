@@ -10,10 +10,12 @@ from schoollink.core.clock import now
 from schoollink.core.database import db, unit_of_work
 from schoollink.links.models import Link
 from schoollink.projects.actions import (
+    NewVersion,
     approve,
     bring_classes,
     close_project,
     leave_project,
+    save_section,
     send_back,
 )
 from schoollink.projects.models import Project, ProjectState, ProjectStep, Revision, Section
@@ -186,6 +188,47 @@ def test_the_queue_approves_one_or_all_and_sends_back(
     approved = {key: world.fresh(key).approved_number for key in (one, two, three)}
     assert approved == {one: 1, two: None, three: 1}
     assert "Say why." in page.as_("ava").get("projects.mine").words
+
+
+def test_who_approves_what_the_pupil_just_changed_reads_it_as_it_stands_now(
+    world: World, project: Project, page: Page
+) -> None:
+    section = write(world, project, "One.", by="ava")
+    page.as_("meera").get("projects.waiting", project_id=project.id)
+    world.do(save_section, section, NewVersion("Two."), based_on=1, by="ava")
+    page.post("projects.approve_one", {"number": "1"}, section_id=section.id, status=409)
+    assert "This changed a moment ago. Look at how it stands now." in page.words
+    assert "Two." in page.words
+    assert world.fresh(section).approved_number is None
+    page.post("projects.approve_one", {"number": page.value("number")}, section_id=section.id)
+    assert world.fresh(section).approved_number == 2
+
+
+def test_to_approve_what_a_colleague_approved_already_is_no_fault(
+    world: World, project: Project, page: Page
+) -> None:
+    section = write(world, project, "One.", by="ava")
+    world.do(approve, section, 1, by="tom")
+    page.as_("meera").post("projects.approve_one", {"number": "1"}, section_id=section.id).follow()
+    assert "Approved." in page.words
+    (revision,) = world.all(Revision, section_id=section.id)
+    assert revision.decided_by_id == world.tom.id
+
+
+def test_the_word_for_a_pupil_who_was_quicker_stays_with_what_stands_now(
+    world: World, project: Project, page: Page
+) -> None:
+    section = write(world, project, "One.", by="ava")
+    page.as_("meera").get("projects.give_back", section_id=section.id)
+    world.do(save_section, section, NewVersion("Two."), based_on=1, by="ava")
+    sent = {"number": page.value("number"), "advice": "Say why."}
+    page.post("projects.give_back", sent, section_id=section.id, status=409)
+    assert page.value("advice") == "Say why."
+    assert "This changed a moment ago." in page.errors()["advice"]
+    assert "Two." in page.words
+    sent["number"] = page.value("number")
+    page.post("projects.give_back", sent, section_id=section.id)
+    assert world.all(Revision, section_id=section.id, number=2)[0].advice == "Say why."
 
 
 def test_a_teacher_of_the_partner_sees_no_queue_of_ours(

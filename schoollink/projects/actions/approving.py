@@ -18,20 +18,22 @@ from schoollink.projects.rules.taking_part import why_kept_back
 
 
 def approve(section: Section, number: int, *, actor: Actor) -> None:
-    """Let everybody see exactly this version.
+    """Let everybody see exactly this version. One that a colleague approved already stays so.
 
-    Raises Stale when the author wrote a newer one in between or somebody decided already,
+    Raises Stale when the author wrote a newer one in between or it was sent back already,
     RuleBroken while pupils' writing is stopped or once the project is over.
     """
+    if section.approved_number == number:
+        return
     _check_may_go_out(section.project)
-    revision = _decide(section, number, RevisionState.APPROVED, "", actor)
+    revision = _decide(section, number, RevisionState.APPROVED, actor, field="number")
     section.approved_number = number
     record(actor, "section.approved", section, place_id=section.school_id, number=revision.number)
 
 
 def send_back(section: Section, number: int, advice: str, *, actor: Actor) -> None:
     """Give a version back to its author with a word. What was approved before stays to be seen."""
-    _decide(section, number, RevisionState.SENT_BACK, advice, actor)
+    _decide(section, number, RevisionState.SENT_BACK, actor, advice=advice, field="advice")
     record(actor, "section.sent_back", section, place_id=section.school_id, number=number)
 
 
@@ -65,7 +67,13 @@ def _check_may_go_out(project: Project) -> None:
 
 
 def _decide(
-    section: Section, number: int, state: RevisionState, advice: str, actor: Actor
+    section: Section,
+    number: int,
+    state: RevisionState,
+    actor: Actor,
+    *,
+    advice: str = "",
+    field: str,
 ) -> Revision:
     revision = version(section, number)
     if (
@@ -74,7 +82,7 @@ def _decide(
         or number != section.version
         or section.withdrawn_at is not None
     ):
-        raise Stale(_l("This changed a moment ago. Look at how it stands now."))
+        raise Stale(_l("This changed a moment ago. Look at how it stands now."), field=field)
     step(
         revision,
         "state",

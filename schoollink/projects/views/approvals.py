@@ -1,10 +1,12 @@
 """What waits for own-school staff: read it, let it go out, or send it back with a word."""
 
+from collections.abc import Sequence
+
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.core.gate import access
-from schoollink.core.i18n import _l, ngettext
+from schoollink.core.i18n import Text, _l, ngettext
 from schoollink.core.pages import key_of, page, say
 from schoollink.core.security import current_actor
 from schoollink.projects import presenters, queries
@@ -21,18 +23,10 @@ from schoollink.projects.views.blueprint import about, bp
 @access(ProjectPermission.APPROVE, project=Project, form=ApproveAllForm)
 def waiting(project: Project, form: ApproveAllForm) -> ResponseReturnValue:
     """What waits; sent, it approves all that was on the screen."""
-    actor = current_actor()
     if form.value is None:
-        seen = [what_reader_sees(one, actor) for one in queries.waiting_for(project, actor)]
-        return page(
-            "projects/waiting.html",
-            form.status,
-            sections=[presenters.section(one, actor) for one in seen if one is not None],
-            kept_back=why_kept_back(project),
-            **about(project),
-        )
+        return _waiting_page(project, form.status)
     keys = {key for text in form.value.versions if (key := key_of(text))}
-    count = approve_all(project, keys, actor=actor)
+    count = approve_all(project, keys, actor=current_actor())
     say(
         ngettext(
             "%(num)s part can now be seen by both schools.",
@@ -43,12 +37,29 @@ def waiting(project: Project, form: ApproveAllForm) -> ResponseReturnValue:
     return redirect(url_for("projects.waiting", project_id=project.id))
 
 
+def _waiting_page(
+    project: Project, status: int, refused: Sequence[Text] = ()
+) -> ResponseReturnValue:
+    """What waits, as it stands now; `refused` says why something was not taken."""
+    actor = current_actor()
+    seen = [what_reader_sees(one, actor) for one in queries.waiting_for(project, actor)]
+    return page(
+        "projects/waiting.html",
+        status,
+        sections=[presenters.section(one, actor) for one in seen if one is not None],
+        refused=refused,
+        kept_back=why_kept_back(project),
+        **about(project),
+    )
+
+
 @bp.post("/sections/<uuid:section_id>/approve")
 @access(SectionPermission.APPROVE, section=Section, form=ApproveForm)
 def approve_one(section: Section, form: ApproveForm) -> ResponseReturnValue:
-    """Let everybody see the version that was read."""
-    number = whole(form.value.number) if form.value else 0
-    approve(section, number, actor=current_actor())
+    """Let everybody see the version that was read; when somebody was quicker, look again."""
+    if form.value is None:
+        return _waiting_page(section.project, form.status, form.number.errors)
+    approve(section, whole(form.value.number), actor=current_actor())
     say(_l("Approved."))
     return redirect(url_for("projects.waiting", project_id=section.project_id))
 
