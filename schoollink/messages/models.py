@@ -137,7 +137,7 @@ class Message(Identified, Base):
         Index("ix_message_waiting", "room_id", "state"),
     )
     keeps = Keep(
-        _l("What people write to each other"),
+        _l("What people write to each other, also what was removed or hidden since"),
         _l("12 months after the link ends"),
         _l("The name is taken off"),
         ended_by="links.forget",

@@ -15,7 +15,7 @@ from schoollink.core.policy import Actor, allow
 from schoollink.links.models import LinkSide
 from schoollink.links.policies import link_is_open, people_with_role
 from schoollink.messages.models import Message, MessageKind, MessageState, Room, RoomAdult, RoomKind
-from schoollink.messages.rules import can_be_hidden, can_be_removed
+from schoollink.messages.rules import can_be_hidden, can_be_removed, shows_body
 from schoollink.projects.models import Project, ProjectClass, ProjectTeacher
 from schoollink.schools.models import (
     SCHOOL_ONLY,
@@ -42,6 +42,7 @@ class RoomPermission(StrEnum):
     RELEASE = "messages:release"
     JOIN = "messages:join"
     LEAVE = "messages:leave"
+    SCREEN = "messages:screen"
     CHECK = "messages:check"
 
 
@@ -49,6 +50,7 @@ class MessagePermission(StrEnum):
     """What one may do with a message."""
 
     SEE = "messages:see"
+    READ_GONE = "messages:read-gone"
     REMOVE = "messages:remove"
     HIDE = "messages:hide-one"
     DECIDE = "messages:decide"
@@ -141,7 +143,7 @@ allow(
     [is_project_room, is_pupil_here],
     seen_through=RoomPermission.KNOW,
 )
-for _permission in (RoomPermission.HIDE, RoomPermission.RELEASE):
+for _permission in (RoomPermission.HIDE, RoomPermission.RELEASE, RoomPermission.SCREEN):
     allow(
         _permission,
         [is_project_room, on_staff, is_vetted, takes_part],
@@ -202,6 +204,16 @@ def is_adult_here(actor: Actor, message: Message) -> bool:
     return not actor.is_pupil and is_project_room(actor, message.room)
 
 
+def keeps_children_safe(actor: Actor, message: Message) -> bool:
+    """A child-safety lead of one of the room's schools."""
+    return any(actor.holds(key, Role.SAFETY.value) for key in message.room.link.school_ids)
+
+
+def is_gone(actor: Actor, message: Message) -> bool:
+    """It was removed or hidden: a tombstone for whoever may see it."""
+    return not shows_body(message.state)
+
+
 def is_still_there(actor: Actor, message: Message) -> bool:
     """Its words can still be taken away by the author."""
     return can_be_removed(message.state)
@@ -218,6 +230,12 @@ allow(
     [reads_room, is_shown],
     [reads_room, wrote_it],
     [reads_room, is_own_staff],
+)
+allow(
+    MessagePermission.READ_GONE,
+    [reads_room, is_shown, keeps_children_safe, is_gone],
+    [reads_room, is_own_staff, keeps_children_safe, is_gone],
+    seen_through=SEE,
 )
 allow(
     MessagePermission.REMOVE,

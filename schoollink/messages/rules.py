@@ -56,5 +56,5 @@ def can_be_removed(state: MessageState) -> bool:
 
 
 def shows_body(state: MessageState) -> bool:
-    """Whether those who may see a message may read its words; else it is a tombstone."""
+    """Whether those who may see a message may read its words; else only child safety may."""
     return state in {MessageState.VISIBLE, MessageState.HELD, MessageState.RETURNED}

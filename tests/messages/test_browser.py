@@ -129,6 +129,10 @@ def test_the_live_region_says_what_is_new_and_only_that(
     cast_through_server(page, world, room, "daniel", ["One"])
     expect(page.locator("#talk-say p")).to_have_text(["Daniel Ochieng, Kisumu: One"])
     page.clock.fast_forward(6_000)
+    cast_through_server(page, world, room, "daniel", ["Two", "Three"])
+    page.wait_for_function(f"() => ({SHOWN})().includes('Three')")
+    page.clock.fast_forward(6_000)
+    assert page.evaluate(SAID)[1:] == ["Daniel Ochieng, Kisumu: Two", "1 new message"]
     cast_through_server(page, world, room, "daniel", ["a", "b", "c", "d"])
     page.wait_for_function(f"() => ({SAID})().some(text => text.includes('4 new messages'))")
     before = page.evaluate(SAID)
@@ -155,7 +159,7 @@ def test_new_messages_move_nobody_who_reads_further_up(
     page.wait_for_function("() => window.scrollY === 0")
     cast_through_server(page, world, room, "daniel", ["New 1", "New 2"])
     button = page.locator("[data-fresh-button]")
-    expect(button).to_have_text("2 new")
+    expect(button).to_have_text("New messages: 2")
     assert page.evaluate("() => window.scrollY") == 0
     button.click()
     button.wait_for(state="hidden")
@@ -281,6 +285,78 @@ def test_a_teacher_decides_on_what_comes_while_the_room_is_open(
     page.wait_for_function(LIVE)
     expect(row).to_be_in_viewport(ratio=1)
     row.get_by_text("Keep numbers secret.").wait_for()
+
+
+def test_what_somebody_typed_for_their_class_can_be_removed_at_once(
+    world: World, room: Room, enter: Open
+) -> None:
+    page = enter("daniel", room)
+    page.select_option("#class_id", label="Grade 5")
+    page.evaluate(WRITE, ["We say hello"])
+    row = page.locator("#talk > [data-seq]")
+    expect(row).to_contain_text("typed by Daniel Ochieng")
+    row.get_by_role("button", name="Remove").click()
+    expect(page.locator("#talk")).to_contain_text("This message was removed.")
+
+
+def test_SG27_the_number_of_readers_follows_who_comes(
+    world: World, room: Room, enter: Open
+) -> None:
+    """Nothing else moves: no page is loaded anew under somebody who writes."""
+    pupil, adult = enter("ava", room), enter("meera", room)
+    for page in (pupil, adult):
+        page.fill("#body", "Half a sentence")
+        page.evaluate("() => { window.isSame = true; }")
+    expect(pupil.locator("#readers")).to_contain_text("6 adults can read this.")
+    world.do(actions.join_room, room, by="peter")
+    for page, part in ((pupil, "#readers"), (pupil, "#who-reads"), (adult, "#who-reads")):
+        page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+        expect(page.locator(part)).to_contain_text("7 adults can read this.")
+        expect(page.locator("#body")).to_have_value("Half a sentence")
+        assert page.evaluate("() => window.isSame")
+
+
+def test_a_tombstone_that_comes_while_the_room_is_open_can_be_told_of(
+    world: World, room: Room, enter: Open
+) -> None:
+    sent = say(world, room, "daniel", "Rude")
+    page = enter("ava", room)
+    world.do(actions.remove_message, room, sent.id, by="daniel")
+    page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    row = page.locator(f"#m-{sent.id}.removed")
+    expect(row.get_by_role("link", name="Tell of this")).to_be_visible()
+    expect(row).not_to_contain_text("Rude")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (375, 700)])
+def test_the_screen_ends_at_the_newest_also_when_more_come(
+    world: World,
+    room: Room,
+    quick: Server,
+    browser: Any,
+    width: int,
+    height: int,
+    javascript: bool,
+) -> None:
+    for number in range(20):
+        say(world, room, "daniel", f"Number {number}. {'Many words. ' * (number % 5)}")
+    context = context_of(browser, quick, "meera", width=width, javascript=javascript)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    if javascript:
+        page.clock.install()
+    page.goto(f"{quick.url}/rooms/{room.id}/screen")
+    expect(page.locator("#screen > li").last).to_contain_text("Number 19.")
+    expect(page.locator("#screen > li").last).to_be_in_viewport(ratio=1)
+    expect(page.locator("h1")).to_be_in_viewport()
+    say(world, room, "daniel", "The newest")
+    if javascript:
+        page.clock.fast_forward(6_000)
+    else:
+        page.reload()
+    expect(page.locator("#screen > li").last).to_contain_text("The newest")
+    expect(page.locator("#screen > li").last).to_be_in_viewport(ratio=1)
 
 
 def test_a_phone_and_a_screen_in_both_directions_show_the_room(

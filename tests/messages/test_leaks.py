@@ -18,6 +18,7 @@ from tests.world import World
 
 TOKEN = "zebra-violet-17"
 PARTNERS = ("otieno", "achieng", "daniel", "rose", "grace", "peter")
+SAFETY = ("sarah", "grace")
 
 
 @pytest.fixture
@@ -86,9 +87,8 @@ def test_what_was_never_shown_is_unknown_to_the_partner_school(
             f'value="{held.id}"', ""
         ), who
     assert all(to <= rooms_of(world, "ava", "meera", "tom", "sarah") for *_, to in pushed)
-    assert TOKEN in everything_for(page, world, room, "meera", held.id) or state == (
-        "removed while held"
-    )
+    at_home = "sarah" if state == "removed while held" else "meera"
+    assert TOKEN in everything_for(page, world, room, at_home, held.id)
 
 
 @pytest.mark.parametrize("act", [actions.remove_message, actions.hide_message])
@@ -107,8 +107,47 @@ def test_words_that_were_taken_away_are_in_no_page_and_no_push(
     world.do(act, room, sent.id, by="daniel")
     assert TOKEN not in str(pushed)
     assert pushed, "the change itself is told"
-    for who in (*PARTNERS, "ava", "meera"):
+    for who in {*PARTNERS, "ava", "meera", "tom"} - {*SAFETY}:
         assert TOKEN not in everything_for(page, world, room, who, sent.id), who
+
+
+@pytest.mark.parametrize("act", [actions.remove_message, actions.hide_message])
+def test_SG14_child_safety_leads_of_both_schools_read_what_was_taken_away_on_the_page_only(
+    page: Page, world: World, room: Room, act: Any
+) -> None:
+    sent = say(world, room, "daniel", TOKEN)
+    world.do(act, room, sent.id, by="daniel")
+    for who in SAFETY:
+        page.as_(who).get("messages.show", room_id=room.id)
+        (row,) = page.find("li", id=f"m-{sent.id}")
+        (closed,) = row.iter("details")
+        assert closed.get("open") is None
+        assert " ".join(" ".join(closed.itertext()).split()) == f"What it said {TOKEN}"
+        assert page.html.count(TOKEN) == 1
+        (item,) = page.json("messages.events", room_id=room.id, after=0)["items"]
+        assert item["body"] is None
+        assert TOKEN not in page.get("messages.screen", room_id=room.id).html
+
+
+@pytest.mark.parametrize("act", [actions.remove_message, actions.hide_message])
+def test_SG14_SG15_a_pupil_tells_of_what_was_taken_away_and_child_safety_reads_it(
+    page: Page, world: World, room: Room, act: Any
+) -> None:
+    sent = say(world, room, "otieno", TOKEN)
+    world.do(actions.release_message, room, sent.id, by="daniel")
+    world.do(act, room, sent.id, by="otieno" if act is actions.remove_message else "daniel")
+    url = page.url("safeguarding.tell", about=sent.id)
+    page.as_("otieno").get("messages.show", room_id=room.id)
+    assert not page.find("a", href=url), "one's own"
+    page.as_("ava").get("messages.show", room_id=room.id)
+    assert page.find("a", href=url)
+    page.get(url)
+    page.post("safeguarding.create", {"why": "mean", "about": page.value("about")})
+    report: Report = world.all(Report)[0]
+    assert (report.message_id, report.named_id) == (sent.id, world.otieno.id)
+    assert TOKEN not in page.follow().html
+    for who in SAFETY:
+        assert TOKEN in page.as_(who).get("safeguarding.show", report_id=report.id).words
 
 
 def test_a_pupil_who_tells_of_a_message_that_they_cannot_see_names_nobody(

@@ -7,6 +7,7 @@ import pytest
 
 from schoollink.core.clock import now, today
 from schoollink.core.database import db, unit_of_work
+from schoollink.messages import actions
 from schoollink.messages.models import Message, Room, RoomAdult
 from schoollink.messages.policies import (
     MessagePermission,
@@ -34,6 +35,7 @@ STAFF = LEADS | {"ben", "peter"}
         (RoomPermission.POST, LEADS),
         (RoomPermission.HIDE, set()),
         (RoomPermission.RELEASE, set()),
+        (RoomPermission.SCREEN, set()),
         (RoomPermission.JOIN, set()),
         (RoomPermission.LEAVE, set()),
     ],
@@ -52,6 +54,7 @@ def test_who_may_what_in_a_staff_room(
         (RoomPermission.POST, LEADS | PUPILS),
         (RoomPermission.HIDE, LEADS),
         (RoomPermission.RELEASE, LEADS),
+        (RoomPermission.SCREEN, LEADS),
         (RoomPermission.JOIN, STAFF - {"meera", "daniel"}),
         (RoomPermission.LEAVE, set()),
     ],
@@ -80,6 +83,19 @@ def test_who_may_what_with_a_held_message_and_with_an_open_one(
 ) -> None:
     assert world.who_can(permission, cast.say(world, room, "ava")) == of_pupil
     assert world.who_can(permission, cast.say(world, room, "daniel")) == of_adult
+
+
+@pytest.mark.parametrize("act", [actions.remove_message, actions.hide_message])
+def test_SG14_only_child_safety_leads_read_what_was_removed_or_hidden(
+    world: World, room: Room, act: Callable[..., Message]
+) -> None:
+    shown = cast.say(world, room, "daniel")
+    assert world.who_can(MessagePermission.READ_GONE, shown) == set(), "it is there for everybody"
+    world.do(act, room, shown.id, by="daniel")
+    assert world.who_can(MessagePermission.READ_GONE, shown) == {"sarah", "grace"}
+    never_shown = cast.say(world, room, "ava")
+    world.do(actions.remove_message, room, never_shown.id, by="ava")
+    assert world.who_can(MessagePermission.READ_GONE, never_shown) == {"sarah"}
 
 
 def _unvetted(world: World, room: Room) -> None:

@@ -6,13 +6,13 @@ from uuid import UUID
 from schoollink.audit.actions import record
 from schoollink.core.clock import now
 from schoollink.core.database import step
-from schoollink.core.errors import NotFound, RuleBroken
+from schoollink.core.errors import NotFound, RuleBroken, Stale
 from schoollink.core.i18n import _l
 from schoollink.core.policy import Actor, require
 from schoollink.core.realtime import tell
 from schoollink.messages.actions.writing import number
 from schoollink.messages.models import Change, Message, MessageState, Room
-from schoollink.messages.policies import MessagePermission, audience_of
+from schoollink.messages.policies import MessagePermission, audience_of, is_own_staff
 from schoollink.messages.presenters import HELD, push
 from schoollink.messages.queries import is_waiting, message_in, waiting_in, what_holds_back
 from schoollink.messages.rules import KEPT_BACK
@@ -21,12 +21,16 @@ from schoollink.schools.policies import staff_ids
 
 
 def release_message(room: Room, message_id: UUID, *, actor: Actor) -> Message:
-    """Show a held message to everybody; it takes its place in the room now.
+    """Show a held message to everybody; it takes its place in the room now. One that a colleague
+    showed already stays as it is.
 
-    Raises NotFound or Forbidden unless the actor is own-school staff and it is still held,
+    Raises NotFound or Forbidden unless the actor is own-school staff, Stale when it waits no more,
     RuleBroken while pupils' writing is stopped, when all is over, or when it stays in the school.
     """
-    message = _asked(room, message_id, MessagePermission.DECIDE, actor)
+    message = _asked(room, message_id, MessagePermission.SEE, actor)
+    if message.state is MessageState.VISIBLE and is_own_staff(actor, message):
+        return message
+    _check_waits(message, actor)
     _check_may_go_out(room)
     if message.stays_home:
         raise RuleBroken(_l("This pupil is in school only. The message stays in your school."))
@@ -49,6 +53,13 @@ def release_all(room: Room, seen: Collection[UUID], *, actor: Actor) -> int:
     for school_id in {message.school_id for message in waiting}:
         _settle(room, school_id)
     return len(waiting)
+
+
+def _check_waits(message: Message, actor: Actor) -> None:
+    """Staff whose school decides learn that a colleague or the author was quicker."""
+    if message.state is not MessageState.HELD and is_own_staff(actor, message):
+        raise Stale(_l("This does not wait any more. Look at how it stands now."), field="message")
+    require(actor, MessagePermission.DECIDE, message)
 
 
 def _check_may_go_out(room: Room) -> None:
@@ -77,8 +88,12 @@ def _settle(room: Room, school_id: UUID) -> None:
 
 
 def return_message(room: Room, message_id: UUID, reason: str, *, actor: Actor) -> Message:
-    """Send a held message back to its author with a word. Nobody else hears of it."""
-    message = _asked(room, message_id, MessagePermission.DECIDE, actor)
+    """Send a held message back to its author with a word. Nobody else hears of it.
+
+    Raises Stale when it waits no more.
+    """
+    message = _asked(room, message_id, MessagePermission.SEE, actor)
+    _check_waits(message, actor)
     step(
         message,
         "state",

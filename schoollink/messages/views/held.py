@@ -59,11 +59,16 @@ def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
 @access(RoomPermission.RELEASE, room=Room, form=PickForm)
 def release(room: Room, form: PickForm) -> ResponseReturnValue:
     """Show one message to everybody."""
-    if form.value is not None:
-        message = actions.release_message(room, form.value.message, actor=current_actor())
+    if form.value is None:
+        say(form.refused_text(), "warn")
+        return _back(room, form.message.data)
+    actor = current_actor()
+    message = actions.release_message(room, form.value.message, actor=actor)
+    if message.decided_by_id == actor.person_id:
         say(_l("Everybody in the room can see it now."))
-        return _back(room, message.id)
-    return _back(room)
+    else:
+        say(_l("A colleague was quicker: everybody in the room can see it already."), "info")
+    return _back(room, message.id)
 
 
 @bp.post("/rooms/<uuid:room_id>/release-all")

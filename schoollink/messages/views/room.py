@@ -121,7 +121,7 @@ def _own_returned(room: Room, key: str) -> Message | None:
 
 
 @bp.get("/rooms/<uuid:room_id>/screen")
-@access(RoomPermission.VIEW, room=Room)
+@access(RoomPermission.SCREEN, room=Room)
 def screen(room: Room) -> ResponseReturnValue:
     """The last messages large, for a projector: only what everybody in the room may see."""
     actor = current_actor()

@@ -60,7 +60,7 @@ export function openList(data, root) {
     show("remove", stays && own);
     show("hide", stays && state === "visible" && !own);
     show("decide", state === "held" && school === data.school);
-    show("tell", stays, `${data.tell}?about=${id}`);
+    show("tell", id, `${data.tell}?about=${id}`);
     show("again", state === "returned" && mine, `?again=${id}#body`);
   }
 

@@ -63,6 +63,13 @@ export function mount(root) {
     }
     if (wasAtEnd) toEnd();
     else showUnseen();
+    if (isNew && message.kind !== "text") recount();
+  }
+
+  /** Somebody came or went: who can read this is asked for again (ui/refresh.js). */
+  function recount() {
+    for (const part of document.querySelectorAll("[data-readers]"))
+      part.dispatchEvent(new Event("refresh", { bubbles: true }));
   }
 
   /** What changed since, as it stands now; one round at a time, and another if asked meanwhile. */

@@ -18,7 +18,7 @@ export function openVoice(data, log, status) {
   function flush() {
     timer = undefined;
     const rest = fresh.filter((one) => !one.said);
-    if (rest.length) say(data.many.replace("[count]", rest.length));
+    if (rest.length) say(data[`many-${rest.length}`]);
     fresh = [];
   }
 
@@ -27,7 +27,7 @@ export function openVoice(data, log, status) {
       fresh.push({ said: fresh.length === 0 });
       if (fresh.length === 1)
         say(`${message.class || message.name}, ${message.place}: ${message.body}`);
-      else if (fresh.length === MANY) say(data.many.replace("[count]", MANY));
+      else if (fresh.length === MANY) say(data[`many-${MANY}`]);
       if (fresh.length >= MANY) for (const one of fresh) one.said = true;
       timer ??= setTimeout(flush, TOGETHER_MS);
     },

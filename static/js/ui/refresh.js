@@ -1,5 +1,6 @@
 // Live parts: <div id="turn" data-refresh="/links/…?part=turn" data-every="60"> is asked for again and replaced
 // by the element with the same id in the answer. Only while the page is seen, never while the person is inside it.
+// Any other part with an id is asked for, from its own page, when it gets the event "refresh".
 
 import { parsePage } from "./parse.js";
 
@@ -16,7 +17,7 @@ export function mount(root, onReplaced) {
     const element = document.getElementById(id);
     if (!element || isBusy(element)) return;
     try {
-      const answer = await fetch(element.dataset.refresh, {
+      const answer = await fetch(element.dataset.refresh ?? "", {
         headers: { Accept: "text/html", "X-Poll": "1" },
       });
       if (!answer.ok || answer.redirected) return;
@@ -35,6 +36,7 @@ export function mount(root, onReplaced) {
     const seconds = Number(element.dataset.every) || EVERY_SECONDS;
     timers.push(setInterval(refresh, seconds * 1000, element.id));
   }
+  root.addEventListener("refresh", ({ target }) => refresh(target.id));
   return () => timers.forEach(clearInterval);
 }
 
