@@ -1,6 +1,6 @@
 // Builds the front end into static/dist: `node static/build.mjs` (Node 18 or newer).
 //
-//   app-HASH.css, app-HASH.js, talk-HASH.js   bundled and minified; sw.js keeps its name
+//   app-HASH.css, {app,pupil,talk}-HASH.js    bundled and minified; sw.js keeps its name
 //   NAME-HASH.svg|png|webp                    the images of static/img
 //   flags/xx.svg                              small flags by country code; the others are images
 //   icons.json                                {name: inner SVG} of the icons that the pages name
@@ -31,7 +31,7 @@ const DIST = join(STATIC, "dist");
 const ICONS = join(ROOT, "node_modules/lucide-static/icons");
 const FLAGS = join(ROOT, "node_modules/flag-icons/flags/4x3");
 
-const ENTRIES = ["css/app.css", "js/app.js", "js/talk.js"];
+const ENTRIES = ["css/app.css", "js/app.js", "js/pupil.js", "js/talk.js"];
 const WORKER = "js/sw.js";
 const TARGETS = ["chrome87", "firefox78", "safari14.1"];
 const IMAGES = new Set([".svg", ".png", ".webp"]);

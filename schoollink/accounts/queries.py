@@ -1,7 +1,7 @@
 """Who is signed in, who a person is, and which invitation somebody opened."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -45,16 +45,15 @@ def _is_alive() -> ColumnElement[bool]:
     )
 
 
+def over_at(sign_in: SignIn) -> datetime:
+    """When a sign-in is over if nobody comes."""
+    idle_until = sign_in.last_active_at + timedelta(minutes=sign_in.idle_minutes)
+    return min(sign_in.ends_at, idle_until)
+
+
 def is_alive(sign_in: SignIn) -> bool:
     """Not ended, not idle, within its limit, of a person who may come in."""
-    moment = now()
-    idle_until = sign_in.last_active_at + timedelta(minutes=sign_in.idle_minutes)
-    return (
-        sign_in.ended_at is None
-        and moment < sign_in.ends_at
-        and moment < idle_until
-        and sign_in.person.is_active
-    )
+    return sign_in.ended_at is None and now() < over_at(sign_in) and sign_in.person.is_active
 
 
 def sign_in_for(token_hash: str) -> SignIn | None:

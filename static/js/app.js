@@ -1,4 +1,4 @@
-// Starts what a page asks for with data-module="name". A module is mount(element) and gives stop();
+// Starts what a page asks for with data-module="names". A module is mount(element) and gives stop();
 // one that breaks does not stop the others. Everything works without it, only less comfortably.
 
 import { mount as draft, watch as drafts } from "./projects/draft.js";
@@ -8,7 +8,6 @@ import { mount as focus } from "./ui/focus.js";
 import { mount as menus } from "./ui/menus.js";
 import { mount as net } from "./ui/net.js";
 import { mount as once } from "./ui/once.js";
-import { mount as pad } from "./ui/pad.js";
 import { mount as password } from "./ui/password.js";
 import { mount as picture } from "./ui/picture.js";
 import { mount as print } from "./ui/print.js";
@@ -23,7 +22,6 @@ const MODULES = {
   draft,
   focus,
   net,
-  pad,
   password,
   picture,
   print,
@@ -35,7 +33,8 @@ const running = new Map();
 
 function start(mount, element) {
   try {
-    running.set(element, mount(element));
+    const stop = mount(element);
+    running.set(element, [stop, ...(running.get(element) ?? [])]);
   } catch (error) {
     console.error(error);
   }
@@ -44,15 +43,17 @@ function start(mount, element) {
 /** Mounts what is inside `root`; again after a partial was replaced. */
 function mountAll(root) {
   for (const element of root.querySelectorAll("[data-module]")) {
-    const mount = MODULES[element.dataset.module];
-    if (mount && !running.has(element)) start(mount, element);
+    if (running.has(element)) continue;
+    for (const name of element.dataset.module.split(" ")) {
+      if (MODULES[name]) start(MODULES[name], element);
+    }
   }
 }
 
 function stopGone() {
-  for (const [element, stop] of running) {
+  for (const [element, stops] of running) {
     if (element.isConnected) continue;
-    stop?.();
+    for (const stop of stops) stop?.();
     running.delete(element);
   }
 }

@@ -400,6 +400,27 @@ def test_RP20_a_page_that_asks_by_itself_keeps_no_sign_in_alive(
     assert world.fresh(row).last_active_at > row.last_active_at
 
 
+def test_RP20_the_page_hears_how_long_the_sign_in_has(
+    page: Page, world: World, clock: Clock
+) -> None:
+    start = now()
+    clock.stop(start)
+    sign_in(page, "meera")
+    clock.stop(start + timedelta(minutes=20))
+    asked = {"headers": {"X-Poll": "1", "Accept": "application/json"}}
+    assert page.client.get("/me/time-left", **asked).json == {"left": 600, "last": False}
+    assert page.json("accounts.time_left") == {"left": 1800, "last": False}, "somebody came"
+    (row,) = world.all(SignIn, token_hash=hash_token(token_of(page)))
+    clock.stop(row.ends_at - timedelta(seconds=50))
+    with page.app.app_context(), unit_of_work():
+        found = db.session.get(SignIn, row.id)
+        assert found is not None
+        found.last_active_at = now()
+    assert page.json("accounts.time_left") == {"left": 50, "last": True}
+    clock.stop(row.ends_at)
+    page.json("accounts.time_left", status=401)
+
+
 def test_RP25_a_shared_device_goes_back_to_the_class_door(page: Page) -> None:
     page.as_("ava", ends_with=uuid4()).post("accounts.sign_out")
     assert page.response.headers["Location"] == "/class-door"

@@ -305,10 +305,33 @@ def test_a_tablet_whose_door_closed_goes_back_to_the_class_door(
     assert tablet.response.headers["Location"] == "/class-door"
 
 
+def test_RP25_what_a_pupil_sends_too_late_is_nobody_elses(
+    tablet: Page, world: World, door: Door
+) -> None:
+    _tap(tablet, world, "ava", SECRET)
+    tablet.get("accounts.show")
+    world.do(close_door, door, by="ben")
+    tablet.post("accounts.show", {"name": "Ava, who is sad", "language": "en"})
+    assert tablet.response.headers["Location"] == "/class-door"
+    assert "storage" in tablet.response.headers["Clear-Site-Data"]
+    tablet.follow()
+    assert "You were signed out before this was sent." in tablet.words
+    assert "sad" not in tablet.html
+    assert not tablet.find("input", name="unsent")
+    assert not tablet.find("input", type="password")
+
+
 @pytest.mark.parametrize("step", ["schools.enter", "schools.names", "schools.door_help"])
 def test_RP25_no_page_of_the_door_is_kept(tablet: Page, step: str) -> None:
     tablet.get(step)
     assert tablet.response.headers["Cache-Control"] == "no-store"
+    assert tablet.find("body", **{"data-module": "wipe"})
+
+
+def test_the_door_wipes_nothing_of_who_is_signed_in(page: Page) -> None:
+    page.as_("ben").get("schools.enter")
+    assert page.find("body")
+    assert not page.find("body", **{"data-module": "wipe"})
 
 
 def test_five_wrong_numbers_rest_the_device(page: Page, world: World, door: Door) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from schoollink.accounts.models import Person, SignIn, SignInWay
 from schoollink.accounts.queries import sign_ins_of
@@ -130,6 +131,7 @@ def note_activity(sign_in: SignIn) -> None:
         )
 
     note(write)
+    set_committed_value(sign_in, "last_active_at", moment)  # for whoever asks in this request
 
 
 def record_failure(people: Iterable[Person], *, step: str, actor: Actor = NOBODY) -> None:

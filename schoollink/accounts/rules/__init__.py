@@ -14,6 +14,7 @@ from schoollink.accounts.rules.invitations import (
 from schoollink.accounts.rules.lives import (
     FACTOR_LIFE,
     RESET_LIFE,
+    SHARED_DEVICE,
     STAFF_KEPT_FOR,
     Life,
     life_of,
@@ -35,6 +36,7 @@ __all__ = [
     "RESET_LIFE",
     "SET_UP",
     "SET_UP_LIFE",
+    "SHARED_DEVICE",
     "SHORTEST_PASSWORD",
     "SHORTEST_WITH_FACTOR",
     "STAFF_KEPT_FOR",

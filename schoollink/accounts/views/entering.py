@@ -116,12 +116,18 @@ def sign_out() -> ResponseReturnValue:
     was_shared = row is not None and row.ends_with is not None
     if row is not None:
         end(row, actor=Actor(person_id=row.person_id, sign_in_id=row.id))
-    forget_sign_in()
-    if was_shared:
-        keep_step(SHARED, "yes")
-    else:
+    response = _leave(to_door=was_shared)
+    if not was_shared:
         say(_l("You are signed out."))
-    response = make_response(redirect("/class-door" if was_shared else "/"))
+    return response
+
+
+def _leave(*, to_door: bool) -> Response:
+    """Away from a sign-in that is over: nothing of it stays on the device (RP-25)."""
+    forget_sign_in()
+    if to_door:
+        keep_step(SHARED, "yes")
+    response = make_response(redirect("/class-door" if to_door else "/"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -129,12 +135,16 @@ def sign_out() -> ResponseReturnValue:
 def ask_to_sign_in() -> Response:
     """The answer to whoever must sign in first: the way back is kept, and what was typed.
 
-    A device of a class leads back to the class door, not to where staff sign in.
+    A device of a class leads back to the class door, not to where staff sign in. The next child
+    may hold it, so that what was typed is not kept there.
     """
     half = current_sign_in()
     target = present_destination()
-    if request.method in {"GET", "HEAD"} and kept_step(SHARED):
-        return make_response(redirect("/class-door"))
+    if kept_step(SHARED):
+        response = _leave(to_door=True)
+        if request.method == "POST":
+            say(_l("You were signed out before this was sent. Come in and write it again."), "warn")
+        return response
     if request.method in {"GET", "HEAD"}:
         endpoint = (
             "accounts.second_step" if half is not None and half.factor_due else "accounts.sign_in"

@@ -1,6 +1,6 @@
 """One's own settings, what one signs in with, and one's sign-ins."""
 
-from flask import redirect, url_for
+from flask import jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.accounts.actions import (
@@ -13,14 +13,22 @@ from schoollink.accounts.actions import (
 from schoollink.accounts.forms import AS_ASKED, NamesForm, PasswordForm, SettingsForm
 from schoollink.accounts.models import Account, Person, SignIn, TextSize, Theme
 from schoollink.accounts.policies import AccountPermission
-from schoollink.accounts.queries import account_of, codes_left, failures_of, sign_ins_of
+from schoollink.accounts.queries import (
+    account_of,
+    codes_left,
+    failures_of,
+    over_at,
+    sign_ins_of,
+)
+from schoollink.accounts.rules import SHARED_DEVICE
 from schoollink.accounts.views.blueprint import bp
+from schoollink.core.clock import now
 from schoollink.core.database import locked
 from schoollink.core.errors import NotFound
 from schoollink.core.gate import access, signed_in
 from schoollink.core.i18n import _l, asked_language, forget_choice, speaking
 from schoollink.core.pages import page, say
-from schoollink.core.security import current_actor
+from schoollink.core.security import current_actor, current_sign_in
 
 
 def held_account() -> Account:
@@ -37,6 +45,21 @@ def seen_account() -> Account:
     if account is None:
         raise NotFound
     return account
+
+
+@bp.app_template_global("pupil_idle_seconds")
+def pupil_idle_seconds() -> int:
+    """How long the page of a pupil stays on the screen when nobody comes."""
+    return int(SHARED_DEVICE.idle.total_seconds())
+
+
+@bp.get("/me/time-left")
+@signed_in
+def time_left() -> ResponseReturnValue:
+    """How many seconds this sign-in has if nobody comes, and whether coming makes it no longer."""
+    row = current_sign_in()
+    over = over_at(row)
+    return jsonify(left=int((over - now()).total_seconds()), last=over == row.ends_at)
 
 
 @bp.route("/me", methods=["GET", "POST"])

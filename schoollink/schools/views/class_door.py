@@ -18,7 +18,13 @@ from schoollink.core.errors import RuleBroken
 from schoollink.core.gate import hit, limits, note, public
 from schoollink.core.i18n import _l
 from schoollink.core.pages import key_of, page, say
-from schoollink.core.security import hash_token, keep_step, kept_step, new_token
+from schoollink.core.security import (
+    current_actor,
+    hash_token,
+    keep_step,
+    kept_step,
+    new_token,
+)
 from schoollink.schools.actions import (
     come_in,
     is_paused,
@@ -185,8 +191,12 @@ def door_help() -> ResponseReturnValue:
 
 
 def _page(template: str, status: int = 200, **values: Any) -> Response:
-    """A page in pupil mode that no browser keeps: Back shows nothing (RP-25)."""
-    values |= {"mode": "pupil", "tell_url": url_for("schools.door_help")}
+    """A page in pupil mode that no browser keeps: Back shows nothing (RP-25).
+
+    It also wipes what a sign-in that is over left on the device.
+    """
+    wipes = not current_actor().signed_in
+    values |= {"mode": "pupil", "tell_url": url_for("schools.door_help"), "wipes": wipes}
     response = page(template, status, **values)
     response.headers["Cache-Control"] = "no-store"
     return response

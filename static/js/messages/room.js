@@ -131,6 +131,7 @@ export function mount(root) {
     stopped = true;
     line.close();
     voice.status(data.signedOut);
+    document.dispatchEvent(new Event("signed-out")); // a pupil's page leaves (ui/still.js)
   }
 
   // writing

@@ -1,6 +1,8 @@
 // Keeps what somebody types until it is saved: in this tab only, under the person, the part and the
 // version it began from (SEC-35). Signing out wipes it; so does the page that comes after a save.
 
+import { wipe } from "../ui/wipe.js";
+
 const PREFIX = "draft ";
 const SENT = "sent ";
 const WAIT_MS = 400;
@@ -18,14 +20,12 @@ function keys(prefix) {
   return kept ? Object.keys(kept).filter((key) => key.startsWith(prefix)) : [];
 }
 
-function wipe(keep = () => false) {
-  for (const key of [...keys(PREFIX), ...keys(SENT)]) {
-    if (!keep(key)) store()?.removeItem(key);
-  }
-}
-
-/** Forgets drafts that were saved, and all of them when the person signs out. */
+/** Forgets drafts that were saved, those of somebody else, and all when the person signs out. */
 export function watch(root) {
+  const { person } = root.dataset;
+  for (const key of [...keys(PREFIX), ...keys(SENT)]) {
+    if (person && !key.includes(person)) store()?.removeItem(key);
+  }
   for (const mark of keys(SENT)) {
     const name = mark.slice(SENT.length);
     const here = [...root.querySelectorAll("[data-draft]")].some(
@@ -37,7 +37,6 @@ export function watch(root) {
   function onSubmit(event) {
     if (new URL(event.target.action, document.baseURI).pathname !== "/sign-out") return;
     wipe();
-    indexedDB.deleteDatabase("schoollink-outbox"); // what waits in a room; an open one clears it itself
   }
   root.addEventListener("submit", onSubmit);
   return () => root.removeEventListener("submit", onSubmit);
@@ -45,12 +44,11 @@ export function watch(root) {
 
 export function mount(form) {
   const name = form.dataset.draft;
-  const person = name.split(":", 1)[0];
   const text = form.querySelector("textarea");
   const status = form.querySelector("[data-draft-status]");
   let timer;
 
-  wipe((key) => key.includes(person)); // another pupil's, on a tablet that goes round
+  store()?.removeItem(SENT + name); // it came back, so it is not saved
   const kept = store()?.getItem(PREFIX + name);
   if (kept && kept !== text.value && text.value === text.defaultValue && !isRefused(form)) {
     text.value = kept;
