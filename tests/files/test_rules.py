@@ -40,6 +40,16 @@ def test_AT104_names_of_other_kinds_are_refused(name):
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.heic", "JPEG or PNG"), ("a.txt", "add a picture"), ("a.doc", "add a picture")],
+)
+def test_a_form_for_pictures_asks_for_nothing_else(name, words):
+    with pytest.raises(RuleBroken) as refused:
+        rules.type_of(name, pictures_only=True)
+    assert words in str(refused.value.text)
+
+
+@pytest.mark.parametrize(
     ("answer", "stays"),
     [
         (Recognisable.NO, False),

@@ -30,7 +30,6 @@ from schoollink.files.models import (
 
 AT_ONCE = 500
 EMPTY = _l("This file is empty.")
-PICTURE_WANTED = _l("Please add a picture here: JPEG, PNG or WebP.")
 YOUR_ROOM_IS_FULL = _l("Your room for files is full. Remove some that are no longer needed.")
 SCHOOL_ROOM_IS_FULL = _l("Your school's room for files is full. Remove some that are not needed.")
 
@@ -65,9 +64,7 @@ def take(sent: Sent, *, field: str = "file", pictures_only: bool = False) -> Tak
     Every refusal names `field`: RuleBroken (422), TooLarge (413), NoRoom (507), Busy (503).
     """
     try:
-        kind = rules.type_of(sent.filename or "")
-        if pictures_only and kind.kind is not FileKind.PICTURE:
-            raise RuleBroken(PICTURE_WANTED)
+        kind = rules.type_of(sent.filename or "", pictures_only=pictures_only)
         store.check_free_space()
         with store.temporary_file() as (path, file):
             if store.receive(sent.stream, file) == 0:

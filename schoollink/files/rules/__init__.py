@@ -107,11 +107,13 @@ def has_free_space(total: int, free: int) -> bool:
     return total > 0 and free / total > FREE_SHARE
 
 
-def type_of(name: str) -> FileType:
+def type_of(name: str, *, pictures_only: bool = False) -> FileType:
     """The type that a name claims; raises RuleBroken with what is taken instead."""
     found = TYPES.get(_ending(name))
-    if found is None:
-        raise RuleBroken(not_taken(_ending(name)), ending=_ending(name)[:10])
+    if found is None or (pictures_only and found.kind is not FileKind.PICTURE):
+        raise RuleBroken(
+            not_taken(_ending(name), pictures_only=pictures_only), ending=_ending(name)[:10]
+        )
     return found
 
 
@@ -144,11 +146,13 @@ _INSTEAD: tuple[tuple[set[str], Text], ...] = (
     ),
 )
 _NEITHER = _l("We can't take this kind of file. A PDF or a picture always works.")
+_PICTURE_WANTED = _l("Please add a picture here: JPEG, PNG or WebP.")
 
 
-def not_taken(ending: str) -> Text:
+def not_taken(ending: str, *, pictures_only: bool = False) -> Text:
     """Why a type is not taken, and what to do."""
-    return next((text for endings, text in _INSTEAD if ending in endings), _NEITHER)
+    known, otherwise = (_INSTEAD[:1], _PICTURE_WANTED) if pictures_only else (_INSTEAD, _NEITHER)
+    return next((text for endings, text in known if ending in endings), otherwise)
 
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.core.clock import now
-from schoollink.core.errors import NotFound
+from schoollink.core.errors import NotFound, wants_json
 from schoollink.core.gate import Limit, access
 from schoollink.core.i18n import _l
 from schoollink.core.pages import key_of, page, say
@@ -57,7 +57,13 @@ def _add(project: Project, kind: SectionKind, written: Written) -> ResponseRetur
         project, kind, written.new_version(), actor=actor, class_id=written.class_id
     )
     _say_what_happens(written)
-    return redirect(url_for("projects.show", project_id=project.id, _anchor=f"s-{section.id}"))
+    return _go_to(section)
+
+
+def _go_to(section: Section) -> ResponseReturnValue:
+    """To a section on its page; the script that shows progress is told where that is."""
+    url = url_for("projects.show", project_id=section.project_id, _anchor=f"s-{section.id}")
+    return jsonify({"ok": True, "url": url}) if wants_json() else redirect(url)
 
 
 @bp.route("/sections/<uuid:section_id>/words", methods=["GET", "POST"])
@@ -86,9 +92,7 @@ def _edit(section: Section, form: WordsForm | NewPictureForm) -> ResponseReturnV
     written = form.value.new_version(picture_id=section.newest.picture_id)
     save_section(section, written, based_on=form.value.based_on, actor=current_actor())
     _say_what_happens(form.value)
-    return redirect(
-        url_for("projects.show", project_id=section.project_id, _anchor=f"s-{section.id}")
-    )
+    return _go_to(section)
 
 
 def _both_texts(section: Section, written: Written) -> ResponseReturnValue:

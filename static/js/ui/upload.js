@@ -52,9 +52,9 @@ export function mount(form) {
     const main = document.adoptNode(page.querySelector("main"));
     const icons = document.adoptNode(page.querySelector("body > svg[hidden]"));
     const empty = main.querySelector("input[type=file]");
-    if (!empty) return ready(form.dataset.failed);
-    for (const { name, value } of empty.attributes) input.setAttribute(name, value);
-    empty.replaceWith(input);
+    for (const { name, value } of empty?.attributes ?? []) input.setAttribute(name, value);
+    empty?.replaceWith(input);
+    main.querySelector("[data-again]")?.remove();
     document.querySelector("body > svg[hidden]").replaceWith(icons);
     document.querySelector("main").replaceWith(main);
     main.dispatchEvent(new Event("replaced", { bubbles: true }));
@@ -65,12 +65,14 @@ export function mount(form) {
     if (!isJson)
       return sending.status ? showAgain(sending.responseText) : ready(form.dataset.failed);
     const answer = JSON.parse(sending.responseText);
-    if (answer.ok) location.assign(answer.url);
-    else ready(answer.error.text);
+    if (answer.ok) return location.assign(answer.url);
+    ready(answer.error.text);
+    if (answer.error.code === "signed_out") document.dispatchEvent(new Event("signed-out"));
   }
 
   function onSubmit(event) {
-    if (!chosen()) return;
+    const button = event.submitter; // a browser that does not know it sends the form by itself
+    if (!chosen() || !button) return;
     event.preventDefault();
     if (sending) return;
     if (isTooLarge()) {
@@ -83,7 +85,9 @@ export function mount(form) {
     sending.addEventListener("error", () => ready(form.dataset.failed));
     sending.open("POST", form.action);
     sending.setRequestHeader("Accept", "application/json, text/html;q=0.9");
-    sending.send(new FormData(form));
+    const fields = new FormData(form);
+    if (button.name) fields.set(button.name, button.value);
+    sending.send(fields);
     form.querySelector(".btn[type=submit]").setAttribute("aria-disabled", "true");
     bar.hidden = false;
   }
