@@ -382,6 +382,9 @@ def test_what_lies_outside_a_visit_that_became_shorter_is_said(page: Page, world
     assert "Saturday 1 May" in page.words
     page.get(page.links()["Move or take off what is on them"])
     assert page.words.count("Outside the visit") == 2
+    page.get("visits.sheet", visit_id=visit.id)
+    assert page.words.count("Outside the visit") == 2
+    page.get("visits.itinerary", visit_id=visit.id)
     back = {"day": "2027-05-02", "starts": "9:30", "what": "A walk", "kind": "free"}
     page.post("visits.edit_item", back | {"version": "1"}, item_id=item.id)
     page.get("visits.show", visit_id=visit.id)
