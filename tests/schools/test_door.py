@@ -40,6 +40,11 @@ def test_RP10_a_teacher_opens_the_door_and_sees_the_numbers(page: Page, world: W
     assert (door.closes_at - door.opened_at).total_seconds() == 90 * 60
 
 
+def test_the_closed_door_names_the_button_as_it_is(page: Page, world: World) -> None:
+    page.as_("ben").get("schools.door", school_class_id=world.year5.id)
+    assert "tap “Yes”." in page.words
+
+
 def test_opening_an_open_door_leaves_it_as_it_is(page: Page, world: World, door: Door) -> None:
     page.as_("ben").post("schools.open_it", school_class_id=world.year5.id)
     assert [one.code for one in world.all(Door)] == [door.code]
