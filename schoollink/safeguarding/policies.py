@@ -7,6 +7,7 @@ from sqlalchemy import Select, false, or_, select
 
 from schoollink.core.policy import Actor, allow
 from schoollink.links.models import LinkSide
+from schoollink.messages.policies import is_shown
 from schoollink.projects.models import Revision, Section
 from schoollink.projects.rules import went_out
 from schoollink.safeguarding.models import Report
@@ -100,11 +101,13 @@ def knows_who_told(actor: Actor, report: Report) -> bool:
 
 
 def reads_what_was_told(actor: Actor, report: Report) -> bool:
-    """Whether a reader of a report reads the part of a page that it is about, too.
+    """Whether a reader of a report reads the message or the part of a page that it is about, too.
 
     What never left a school is for the child-safety leads of that school (SG-31, SG-33, SG-59).
     """
-    version = report.revision
+    message, version = report.message, report.revision
+    if message is not None:
+        return actor.holds(message.school_id, SAFETY) or is_shown(actor, message)
     return version is not None and (
         actor.holds(version.section.school_id, SAFETY) or went_out(version.section, version)
     )

@@ -103,7 +103,7 @@ def show(report: Report) -> ResponseReturnValue:
         "safeguarding/show.html",
         report=report,
         is_known=knows_who_told(actor, report),
-        version=report.revision if reads_what_was_told(actor, report) else None,
+        reads=reads_what_was_told(actor, report),
         picture=picture(report.revision) if report.revision else None,
     )
 

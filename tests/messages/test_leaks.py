@@ -142,6 +142,7 @@ def test_SG14_SG15_a_pupil_tells_of_what_was_taken_away_and_child_safety_reads_i
     page.as_("ava").get("messages.show", room_id=room.id)
     assert page.find("a", href=url)
     page.get(url)
+    assert "A grown-up can still read what it said." in page.words
     page.post("safeguarding.create", {"why": "mean", "about": page.value("about")})
     report: Report = world.all(Report)[0]
     assert (report.message_id, report.named_id) == (sent.id, world.otieno.id)
@@ -157,6 +158,17 @@ def test_a_pupil_who_tells_of_a_message_that_they_cannot_see_names_nobody(
     page.as_("otieno").post("safeguarding.create", {"why": "mean", "about": str(held.id)})
     report: Report = world.all(Report)[0]
     assert (report.message_id, report.named_id) == (None, None)
+
+
+def test_what_a_pupil_tells_of_and_nobody_else_saw_stays_in_the_school(
+    page: Page, world: World, room: Room
+) -> None:
+    held = say(world, room, "ava", TOKEN)
+    page.as_("ava").post("safeguarding.create", {"why": "worried", "about": str(held.id)})
+    report: Report = world.all(Report)[0]
+    assert TOKEN in page.as_("sarah").get("safeguarding.show", report_id=report.id).words
+    assert TOKEN not in page.as_("grace").get("safeguarding.show", report_id=report.id).html
+    assert "The child-safety leads there read it." in page.words
 
 
 def rooms_of(world: World, *who: str) -> set[str]:
