@@ -25,6 +25,10 @@ WHERE kind = 'adult'
   AND id NOT IN (SELECT person_id FROM network_adviser)
   AND id NOT IN (SELECT person_id FROM account WHERE is_site_admin)
 """
+CLASSES_TOLD_APART = """
+UPDATE school_class SET name = substr(name, 1, 50) || ' ' || substr(cast(id AS text), 1, 8)
+WHERE ended_at IS NOT NULL
+"""
 LINKS_WITH_REPORTS = """
 UPDATE link SET held_at = proposed_at
 WHERE id IN (SELECT link_id FROM report WHERE link_id IS NOT NULL)
@@ -84,6 +88,8 @@ def downgrade() -> None:
         batch.drop_column("revision_id")
     with op.batch_alter_table("school_class") as batch:
         batch.drop_index("uq_school_class_name_here")
+    op.execute(CLASSES_TOLD_APART)
+    with op.batch_alter_table("school_class") as batch:
         batch.create_unique_constraint("uq_school_class_school_id_name", ["school_id", "name"])
         batch.drop_column("year_told_at")
         batch.drop_column("year_ends")

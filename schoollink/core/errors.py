@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from socket import SHUT_RD, socket
 from threading import Timer
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
@@ -279,7 +289,13 @@ def _know_reader() -> None:
 def _page_before() -> str:
     """The page of ours with the button that was pressed, as far as the browser says."""
     before = request.referrer or ""
-    return before if before.startswith(request.host_url) else ""
+    if not before.startswith(request.host_url):
+        return ""
+    try:
+        current_app.url_map.bind("").match(urlsplit(before).path, method="GET")
+    except HTTPException:
+        return ""  # the answer to another button
+    return before
 
 
 def _page(answer: Answer, back: str) -> str:

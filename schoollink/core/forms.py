@@ -508,11 +508,11 @@ class Form(wtforms.Form, Generic[V]):
         """Read the body of the present request."""
         self.take(CombinedMultiDict([request.form, request.files]))
 
-    def show_again(self, text: Words) -> None:
-        """Take the body of the present request only to show it once more, with a sentence."""
+    def show_again(self) -> None:
+        """Take the body of the present request only to show it once more."""
         self.sent, self._refused_with = True, 403
         self.process(formdata=CombinedMultiDict([request.form, request.files]))
-        self.form_errors.append(str(text))
+        self.validate()
 
     def take_payload(self, payload: object) -> None:
         """Read a socket payload or the arguments of a command: a flat mapping."""

@@ -36,6 +36,7 @@ def section(seen: Seen, reader: Actor) -> dict[str, Any]:
         "place": row.school.place,
         "symbol": symbol(seen),
         "gone": shown is None,
+        "version": shown or row.approved,
         "is_by_pupil": row.is_by_pupil,
         "typed_by": typed_by(seen),
     }

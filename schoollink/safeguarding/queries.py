@@ -18,7 +18,7 @@ from schoollink.messages.models import Message, Room
 from schoollink.messages.policies import MessagePermission, RoomPermission, visible_rooms
 from schoollink.projects.models import Project, Revision, Section
 from schoollink.projects.policies import SectionPermission
-from schoollink.projects.rules import what_reader_sees
+from schoollink.projects.rules import is_own, went_out
 from schoollink.safeguarding.models import Report, ReportState
 from schoollink.safeguarding.policies import keeps_children_safe, readers_of, visible_reports
 from schoollink.schools.models import Membership, Pupil, School
@@ -54,17 +54,17 @@ class About:
 
 
 def about(key: UUID | None, actor: Actor) -> About:
-    """What a key on a page of the actor stands for: a message, a part of a page, a room, or
-    nothing known.
+    """What a key on a page of the actor stands for: a message, a version of a part of a page, a
+    room, or nothing known.
 
     Without either it is the pupil's link when there is only one.
     """
     message = db.session.get(Message, key) if key else None
     if message is not None and can(actor, MessagePermission.SEE, message):
         return About(message.room.link, message)
-    section = db.session.get(Section, key) if key else None
-    if section is not None and can(actor, SectionPermission.VIEW, section):
-        return About(section.project.link, revision=_version_for(section, actor))
+    version = db.session.get(Revision, key) if key else None
+    if version is not None and _may_have_read(actor, version):
+        return About(version.section.project.link, revision=version)
     room = db.session.get(Room, key) if key else None
     if room is not None and can(actor, RoomPermission.VIEW, room):
         return About(room.link)
@@ -72,10 +72,11 @@ def about(key: UUID | None, actor: Actor) -> About:
     return About(next(iter(links.values())) if len(links) == 1 else None)
 
 
-def _version_for(section: Section, actor: Actor) -> Revision | None:
-    """What somebody has before their eyes, even if its author takes it away at this moment."""
-    seen = what_reader_sees(section, actor)
-    return (seen and seen.revision) or section.approved
+def _may_have_read(actor: Actor, version: Revision) -> bool:
+    """Whether somebody had a version before their eyes, even if it is gone or changed since."""
+    section = version.section
+    was_there = is_own(section, actor) or went_out(section, version)
+    return was_there and can(actor, SectionPermission.VIEW, section)
 
 
 def told_by(actor: Actor) -> Sequence[Report]:
@@ -106,7 +107,7 @@ def reports_with(person_id: UUID) -> Sequence[Report]:
 
 def people_in(report: Report) -> set[UUID]:
     """Who told, and whom it is about."""
-    return {key for key in (report.reporter_id, report.named_id) if key}
+    return {report.reporter_id, *report.named_ids}
 
 
 def links_behind(report: Report) -> set[UUID]:
@@ -123,7 +124,13 @@ def people_in_reports(people: Collection[UUID]) -> set[UUID]:
             or_(Report.reporter_id.in_(people), Report.named_id.in_(people))
         )
     )
-    return {key for row in found for key in row if key in people}
+    began = db.session.scalars(
+        select(Section.author_id)
+        .join(Revision, Revision.section_id == Section.id)
+        .join(Report, Report.revision_id == Revision.id)
+        .where(Section.author_id.in_(people))
+    )
+    return {key for row in found for key in row if key in people} | {key for key in began if key}
 
 
 def is_reported(link_id: UUID) -> bool:

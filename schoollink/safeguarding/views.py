@@ -36,7 +36,7 @@ def _tell_page(form: TellForm) -> ResponseReturnValue:
         "safeguarding/tell.html",
         form.status,
         form=form,
-        about=queries.about(form.about.data or None, actor),
+        about=queries.about(key_of(str(form.about.data or "")), actor),
         choices=list(Why),
         told=queries.told_by(actor),
     )

@@ -308,7 +308,7 @@ def test_a_page_from_before_the_sign_in_comes_back_with_what_was_typed(
     sign_in(page, "meera")
     page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
     page.post("accounts.show", old, status=403)
-    assert "Look at it and send it again." in page.words
+    assert "Nothing was done: the page was too old." in page.words
     assert page.value("name") == "Meera P. Patel"
     assert world.fresh(world.meera).name == "Meera Patel"
     page.post("accounts.show", old | {"csrf_token": page.value("csrf_token")})

@@ -226,7 +226,7 @@ def test_a_part_of_a_page_that_was_told_of_outlasts_the_end_of_its_link(
 ) -> None:
     """RT-22: even when nobody at the partner school may know of the report."""
     section = write(full, full.all(Project)[0], "Something unkind", by="daniel")
-    report = full.do(tell_a_grown_up, NewReport(Why.MEAN, section.id), by="ava")
+    report = full.do(tell_a_grown_up, NewReport(Why.MEAN, full.fresh(section).newest.id), by="ava")
     full.do(edit_pupil, full.all(Pupil, person_id=full.ava.id)[0], **AT_HOME, by="meera")
     assert full.fresh(report).link_id is None
     assert full.fresh(full.link).held_at is not None

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.databases import Rows
-from tests.house.routes import form_rules, seen_of
+from tests.house.routes import form_rules, mark_of, seen_of
 from tests.page import Page
 from tests.world import World
 
@@ -28,6 +28,30 @@ def test_no_form_breaks_over_what_was_not_sent(
             answer = page.client.post(seen.url, data={"csrf_token": page.token()} | sent)
             if answer.status_code >= 500:
                 faults.append(f"{seen} with {sorted(sent)}: {answer.status}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.sqlite_only
+def test_what_comes_from_a_page_of_an_earlier_sign_in_is_never_done_and_says_so(
+    app: Flask, world: World, page: Page
+) -> None:
+    """Whatever nonsense its fields hold."""
+    faults = []
+    for rule in form_rules(app):
+        if "POST" not in (rule.methods or ()):
+            continue
+        seen = next(seen_of(app, world, rule))
+        page.be(seen)
+        page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+        kind = mark_of(app, rule).form
+        assert kind is not None
+        with app.test_request_context():
+            sent = {f.name: "0026-12-01" if f.kind == "day" else "x" for f in kind()}
+        answer = page.client.post(seen.url, data=sent | {"csrf_token": "old"})
+        with page.client.session_transaction() as session:
+            said = str(session.pop("_flashes", ""))
+        if answer.status_code >= 500 or "the page was too old" not in answer.text + said:
+            faults.append(f"{seen}: {answer.status}")
     assert not faults, "\n".join(faults)
 
 

@@ -271,11 +271,16 @@ def project(world: World) -> Project:
     return make_project(world)
 
 
+def to_tell(page: Page, who: str, project: Project, section: Section) -> None:
+    """The first press leads from a part of the page to where one tells of it."""
+    page.as_(who).get("projects.show", project_id=project.id)
+    (part,) = page.find("article", id=f"s-{section.id}")
+    page.get(next(url for a in part.iter("a") if "/my/tell" in (url := a.get("href", ""))))
+
+
 def told_of(page: Page, who: str, project: Project, section: Section) -> Report:
     """A pupil goes to the page, and presses twice."""
-    page.as_(who).get("projects.show", project_id=project.id)
-    links = [a.get("href", "") for a in page.find("a") if str(section.id) in a.get("href", "")]
-    page.get(next(one for one in links if one.startswith("/my/tell")))
+    to_tell(page, who, project, section)
     page.post("safeguarding.create", {"why": "mean", "about": page.value("about")}).follow()
     return max(page.world.all(Report), key=lambda one: one.created_at)
 
@@ -293,7 +298,7 @@ def test_SG15_two_presses_from_each_part_of_a_page(
     labels = [a.get("aria-label", "") for a in tells]
     assert len(set(labels)) == len(labels) == 2
     assert all(label.startswith("Tell of this") for label in labels)
-    assert str(mine.id) not in " ".join(a.get("href", "") for a in tells)
+    assert str(world.fresh(mine).newest.id) not in " ".join(a.get("href", "") for a in tells)
     page.as_("meera").get("projects.show", project_id=project.id)
     assert "Tell of this" not in page.words
 
@@ -339,6 +344,28 @@ def test_AT131_a_part_of_a_page_stays_readable_as_it_was_told_of(
     for who in ("sarah", "grace"):
         page.as_(who).get("safeguarding.show", report_id=report.id)
         assert "Something unkind" in page.words
+
+
+@pytest.mark.parametrize("how", ["changed", "taken away"])
+@pytest.mark.parametrize("who", ["noah", "otieno"])
+def test_AT131_a_report_is_about_what_was_on_the_page_when_the_child_read_it(
+    page: Page, world: World, project: Project, who: str, how: str
+) -> None:
+    """And what is gone from the page is shown to nobody by way of telling."""
+    section = write(world, project, "Something unkind", by="daniel")
+    to_tell(page, who, project, section)
+    assert "Something unkind" in page.words
+    url, key, read = page.response.request.path, page.value("about"), world.fresh(section).newest.id
+    if how == "changed":
+        world.do(save_section, section, NewVersion("Something kind"), based_on=1, by="daniel")
+    else:
+        world.do(withdraw_section, section, by="daniel")
+    page.get(f"{url}?about={key}")
+    assert "Something unkind" not in page.html
+    assert "A grown-up can still read them." in page.words
+    page.post("safeguarding.create", {"why": "mean", "about": key})
+    (report,) = world.all(Report)
+    assert (report.revision_id, report.named_id) == (read, world.daniel.id)
 
 
 def test_SG31_what_waits_at_a_school_is_read_by_its_own_child_safety_lead_alone(

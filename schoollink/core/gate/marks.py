@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, overload
 from uuid import UUID
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, flash, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from schoollink.core import errors
@@ -23,7 +23,7 @@ from schoollink.core.security import load_actor, sign_in_hash
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UPLOAD_BYTES = 26 * 1024 * 1024
 
-OLDER_PAGE = _l("This page was too old. Look at it and send it again.")
+OLDER_PAGE = _l("Nothing was done: the page was too old. Look at it and do it again.")
 
 View = Callable[..., ResponseReturnValue]
 
@@ -187,15 +187,17 @@ def _blank(kind: type[Form[Any]], found: dict[str, Any]) -> Form[Any]:
 def _prepare(mark: Mark, form: Form[Any] | None) -> None:
     """With no transaction open: where it came from, how often, and what was sent."""
     origin.check_origin()
+    if mark.limit:
+        limits.hit_request(request.endpoint or "?", mark.limit)
     try:
         origin.check_token()
     except origin.ForeignPage:
-        if form is None or wants_json() or not origin.is_ours_for_sure():
+        takes_pages = not wants_json() or request.accept_mimetypes.accept_html
+        if form is None or not takes_pages or not origin.is_ours_for_sure():
             raise
-        form.show_again(OLDER_PAGE)
+        form.show_again()
+        flash(str(OLDER_PAGE), "warn")
         return
-    if mark.limit:
-        limits.hit_request(request.endpoint or "?", mark.limit)
     if form is not None:
         form.take_request()
 

@@ -60,8 +60,7 @@ def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
 def release(room: Room, form: PickForm) -> ResponseReturnValue:
     """Show one message to everybody."""
     if form.value is None:
-        say(form.refused_text(), "warn")
-        return _back(room, form.message.data)
+        return _back(room)
     actor = current_actor()
     message = actions.release_message(room, form.value.message, actor=actor)
     if message.decided_by_id == actor.person_id:

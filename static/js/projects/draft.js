@@ -48,7 +48,7 @@ export function mount(form) {
   const status = form.querySelector("[data-draft-status]");
   let timer;
 
-  store()?.removeItem(SENT + name); // it came back, so it is not saved
+  onUnsent(); // it came back, so it is not saved
   const kept = store()?.getItem(PREFIX + name);
   if (kept && kept !== text.value && text.value === text.defaultValue && !isRefused(form)) {
     text.value = kept;
@@ -71,13 +71,16 @@ export function mount(form) {
     keep();
     store()?.setItem(SENT + name, "yes");
   }
+  const onUnsent = () => store()?.removeItem(SENT + name);
 
   text.addEventListener("input", onInput);
   form.addEventListener("submit", onSubmit);
+  form.addEventListener("unsent", onUnsent);
   return () => {
     clearTimeout(timer);
     text.removeEventListener("input", onInput);
     form.removeEventListener("submit", onSubmit);
+    form.removeEventListener("unsent", onUnsent);
   };
 }
 

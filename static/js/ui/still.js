@@ -13,6 +13,7 @@ export function mount(element) {
   let until = Date.now() + seconds * 1000; // the server's word, as of the last time it was asked
   let asked = Date.now();
   let told = asked;
+  let turn = 0;
   let before;
 
   function leave() {
@@ -30,6 +31,8 @@ export function mount(element) {
   /** How long is left; with a sign that somebody is there it is all of the time again. */
   async function ask(isThere) {
     asked = Date.now();
+    turn += 1;
+    const mine = turn;
     const headers = { Accept: "application/json" };
     if (isThere) told = asked;
     else headers["X-Poll"] = 1;
@@ -37,6 +40,7 @@ export function mount(element) {
       const answer = await fetch(url, { headers });
       if (answer.status === 401) return leave();
       const { left, last } = await answer.json();
+      if (mine < turn) return; // a newer answer knows better
       if (answer.ok) until = Date.now() + left * 1000;
       warning.querySelector("button").hidden = last;
     } catch {
@@ -64,7 +68,7 @@ export function mount(element) {
     if (Date.now() - told >= ASKED_EVERY_MS) ask(true);
   }
 
-  for (const sign of ["input", "keydown", "pointerdown"]) document.addEventListener(sign, onSign);
+  for (const sign of ["input", "keydown", "pointerdown", "click"]) document.addEventListener(sign, onSign);
   warning.addEventListener("focusin", ({ relatedTarget }) => {
     before = relatedTarget;
   });

@@ -44,6 +44,7 @@ export function mount(form) {
     says.textContent = text;
     const button = form.querySelector(".btn[type=submit]");
     button.removeAttribute("aria-disabled");
+    form.dispatchEvent(new Event("unsent")); // what is typed stays a draft (projects/draft.js)
   }
 
   /** The answer is the form again, with what is wrong; the chosen file stays chosen. */
@@ -77,6 +78,7 @@ export function mount(form) {
     if (sending) return;
     if (isTooLarge()) {
       input.focus();
+      setTimeout(() => form.dispatchEvent(new Event("unsent")));
       return;
     }
     sending = new XMLHttpRequest();
