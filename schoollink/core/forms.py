@@ -285,7 +285,7 @@ class Day(_Field):
                     gettext("Please give a day as year-month-day, like 2026-10-08.")
                 ) from None
             if given.year not in NEAR_YEARS:
-                raise ValueError(gettext("This year is far away. Is it right?"))
+                raise ValueError(gettext("This year is far away. Look at it again."))
             self.data = given
 
 

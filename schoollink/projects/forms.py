@@ -137,7 +137,10 @@ class Colleague:
 class TeacherForm(Form[Colleague]):
     """A colleague to bring in."""
 
-    teacher = Choice(_l("A colleague"), hint=_l("Those with vetting in date are listed."))
+    teacher = Choice(
+        _l("A colleague"),
+        hint=_l("Those whose check for work with children is in date are listed."),
+    )
 
     def offer(self, **subjects: Any) -> None:
         actor: Actor = subjects["actor"]

@@ -156,7 +156,7 @@ def test_contradictions_are_said_with_their_lines_all_at_once(page: Page, world:
     for said in (
         "Line 2: It overlaps with line 1.",
         "Line 3: The last day comes before the first day.",
-        "Line 4: This year is far away. Is it right?",
+        "Line 4: This year is far away. Look at it again.",
     ):
         assert said in page.errors()["dates"]
     assert "Line 1:" not in page.errors()["dates"]

@@ -278,7 +278,7 @@ def test_the_day_of_a_task_is_asked_about_as_a_deadline_is(page: Page, world: Wo
     page.as_("meera").get("funding.add_task", **url)
     assert not page.find("input", name="passed")
     page.post("funding.add_task", task | {"by_day": "0026-12-01"}, status=422, **url)
-    assert "This year is far away. Is it right?" in page.errors()["by_day"]
+    assert "This year is far away. Look at it again." in page.errors()["by_day"]
     past = task | {"by_day": "2026-11-19"}
     page.post("funding.add_task", past | {"what": ""}, status=422, **url)
     assert set(page.errors()) == {"what", "by_day"}

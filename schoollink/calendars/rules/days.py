@@ -130,7 +130,7 @@ def check_span(first: date, last: date, today: date) -> None:
     if last < first:
         raise RuleBroken(_l("The last day comes before the first day."), field="last_day")
     if abs(first.year - today.year) > YEARS_AWAY:
-        raise RuleBroken(_l("This year is far away. Is it right?"), field="first_day")
+        raise RuleBroken(_l("This year is far away. Look at it again."), field="first_day")
     if (last - first).days > LONGEST_DAYS:
         raise RuleBroken(_l("This is longer than a year. Is it right?"), field="last_day")
 

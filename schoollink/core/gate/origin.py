@@ -17,7 +17,7 @@ TOKEN_HEADER = "X-CSRF-Token"
 class ForeignPage(Forbidden):
     """The form did not come from a page of this SchoolLink."""
 
-    code = "foreign_page"
+    code = "signed_out"
     title = _l("This page is too old")
     text = _l("Go back, reload the page and try again.")
 

@@ -68,7 +68,9 @@ def bring_teacher(project: Project, person_id: UUID, *, actor: Actor) -> None:
     if not is_under_way(project):
         raise RuleBroken(_l("This project is finished."), field="teacher")
     if person_id not in {one.person_id for one in colleagues_of(school_id)}:
-        raise RuleBroken(_l("Choose somebody with vetting in date."), field="teacher")
+        raise RuleBroken(
+            _l("Choose somebody whose check for work with children is in date."), field="teacher"
+        )
     _take_in(project, person_id, school_id, actor)
 
 

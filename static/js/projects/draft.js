@@ -71,7 +71,9 @@ export function mount(form) {
     keep();
     store()?.setItem(SENT + name, "yes");
   }
-  const onUnsent = () => store()?.removeItem(SENT + name);
+  function onUnsent() {
+    store()?.removeItem(SENT + name);
+  }
 
   text.addEventListener("input", onInput);
   form.addEventListener("submit", onSubmit);

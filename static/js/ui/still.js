@@ -68,7 +68,8 @@ export function mount(element) {
     if (Date.now() - told >= ASKED_EVERY_MS) ask(true);
   }
 
-  for (const sign of ["input", "keydown", "pointerdown", "click"]) document.addEventListener(sign, onSign);
+  for (const sign of ["input", "keydown", "pointerdown", "click"])
+    document.addEventListener(sign, onSign);
   warning.addEventListener("focusin", ({ relatedTarget }) => {
     before = relatedTarget;
   });
