@@ -60,7 +60,9 @@ def _held_page(room: Room, form: ReturnForm) -> ResponseReturnValue:
 def release(room: Room, form: PickForm) -> ResponseReturnValue:
     """Show one message to everybody."""
     if form.value is None:
-        return _back(room)
+        if form.message.errors:
+            say(form.message.errors[0], "warn")
+        return _back(room, form.message.data)
     actor = current_actor()
     message = actions.release_message(room, form.value.message, actor=actor)
     if message.decided_by_id == actor.person_id:
