@@ -15,7 +15,7 @@ from tests.messages import cast
 from tests.projects.cast import the_project
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
 
 A_MINUTE = 61_000
 KEPT = """async () => [sessionStorage.length,

@@ -13,7 +13,7 @@ from tests.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 def test_only_what_can_be_read_of_an_application_is_printed(

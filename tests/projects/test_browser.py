@@ -11,7 +11,7 @@ from tests.files import hostile
 from tests.live import Server, context_of
 from tests.world import World
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 def form(browser: Any, server: Server, project: Project, **more: Any) -> Any:

@@ -10,7 +10,7 @@ from tests.files import hostile
 from tests.live import context_of
 
 ITS_PAGE = re.compile(r"/resources/[0-9a-f-]{36}$")
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 def form(browser, server, world, *, javascript=True):

@@ -13,7 +13,7 @@ from tests.world import World
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
 
 
 def test_the_sheet_of_a_visit_is_printed_without_ways_to_go(
