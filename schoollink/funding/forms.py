@@ -1,5 +1,6 @@
 """What people send about applications."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import time
 from decimal import Decimal
@@ -73,12 +74,10 @@ class DayToAskAbout:
     day_fields: ClassVar[tuple[str, ...]]
     """The field of the day, and those that one must know to tell whether it has passed."""
     passed_words: ClassVar[Words]
+    has_passed: Callable[..., bool]
+    """Whether what was given in those fields lies in the past."""
     saved: tuple[Any, ...] | None = None
     """What those fields say as it is saved, about which nobody is asked again."""
-
-    def has_passed(self, *given: Any) -> bool:
-        """Whether what was given in those fields lies in the past."""
-        raise NotImplementedError
 
     @property
     def asks_if_passed(self) -> bool:
