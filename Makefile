@@ -31,7 +31,7 @@ FRONT := $(shell find static/css static/js static/img templates -type d -o -type
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 BUILT := static/dist/manifest.json $(CATALOGUES)
 
-.PHONY: help run test test-all check format lock build docs messages pictures bench-pages bench-talk clean
+.PHONY: help run test test-all check format lock build docs messages pictures bench-pages bench-talk bench-windows clean
 
 help: ## list what make can do
 	sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
@@ -92,6 +92,9 @@ bench-pages: .writable .venv/.dev $(BUILT) ## measure how fast pages answer
 
 bench-talk: .writable .venv/.dev $(BUILT) ## measure how fast messages arrive
 	exec $(PY) -m tests.bench.talk $(ARGS)
+
+bench-windows: .writable .venv/.dev ## measure how fast shared lesson times are found
+	exec $(PY) -m tests.bench.windows
 
 clean: ## remove what make has made; schools' data in instance/ stays
 	rm -rf .venv node_modules static/dist static/.dist-* .mypy_cache .ruff_cache .pytest_cache \

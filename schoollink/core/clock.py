@@ -1,9 +1,15 @@
 """The only clock. Instants are aware UTC; a test sets the clock instead of waiting."""
 
+import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import tzdata
+
+# K-17: the pinned package is the one source of zones; what a machine has lying about is older or
+# newer, and two processes would give the same lesson two times.
+zoneinfo.reset_tzpath(to=())
+ZoneInfo.clear_cache()
 
 
 class Clock:

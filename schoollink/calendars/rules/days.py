@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Protocol, TypeVar
 
+from schoollink.core.database.base import Labelled
 from schoollink.core.errors import RuleBroken
 from schoollink.core.i18n import Text, _l
 
@@ -32,11 +33,13 @@ S = TypeVar("S", bound=Span)
 
 @dataclass(frozen=True)
 class SchoolDates:
-    """What decides whether a school has lessons on a day. `weekend` holds ISO weekdays."""
+    """What decides whether a school has lessons on a day. `weekend` holds ISO weekdays; `extra`
+    days have lessons whatever the rest says."""
 
     terms: Sequence[Span] = ()
     closures: Sequence[Span] = ()
     weekend: frozenset[int] = field(default_factory=lambda: frozenset({6, 7}))
+    extra: frozenset[date] = frozenset()
 
     @property
     def first_known(self) -> date | None:
@@ -75,19 +78,35 @@ def days_of(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
+class Off(Labelled):
+    """Why there is no school on a day; the first that holds counts."""
+
+    CLOSED = "closed", _l("Closed")
+    OUT_OF_TERM = "out_of_term", _l("Outside of term")
+    WEEKEND = "weekend", _l("Weekend")
+
+
+def why_off(day: date, dates: SchoolDates) -> Off | None:
+    """Why there is no school on a day; None on a school day."""
+    if day in dates.extra:
+        return None
+    if any(contains(closure, day) for closure in dates.closures):
+        return Off.CLOSED
+    if not any(contains(term, day) for term in dates.terms):
+        return Off.OUT_OF_TERM
+    return Off.WEEKEND if day.isoweekday() in dates.weekend else None
+
+
 def is_school_day(day: date, dates: SchoolDates) -> bool:
-    """In a term, not on the weekend, not closed."""
-    return (
-        day.isoweekday() not in dates.weekend
-        and any(contains(term, day) for term in dates.terms)
-        and not any(contains(closure, day) for closure in dates.closures)
-    )
+    """In a term, not on the weekend, not closed; or an extra day."""
+    return why_off(day, dates) is None
 
 
 def school_days(first: date, last: date, dates: SchoolDates) -> list[date]:
     """The school days from the first to the last day, in order."""
     open_days = _covered(first, last, dates.terms) - _covered(first, last, dates.closures)
-    return sorted(day for day in open_days if day.isoweekday() not in dates.weekend)
+    usual = {day for day in open_days if day.isoweekday() not in dates.weekend}
+    return sorted(usual | {day for day in dates.extra if first <= day <= last})
 
 
 def _covered(first: date, last: date, spans: Iterable[Span]) -> set[date]:
@@ -101,7 +120,7 @@ def _covered(first: date, last: date, spans: Iterable[Span]) -> set[date]:
 def counts_as_school_day(day: date, dates: SchoolDates) -> bool:
     """A school day as far as anybody knows: outside of the terms put in, any day of the week
     that is not weekend counts, so that what waits for a school never waits for ever."""
-    if dates.knows(day):
+    if dates.knows(day) or day in dates.extra:
         return is_school_day(day, dates)
     closed = any(contains(closure, day) for closure in dates.closures)
     return day.isoweekday() not in dates.weekend and not closed
