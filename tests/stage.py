@@ -10,7 +10,7 @@ from typing import Any
 from schoollink.accounts.actions import setup_link
 from schoollink.accounts.models import PasswordReset
 from schoollink.accounts.queries import reset_token
-from schoollink.calendars.models import Closure, Term
+from schoollink.calendars.models import Closure, DayType, ExtraDay, SchoolYear, Term
 from schoollink.core.clock import now
 from schoollink.core.database import unit_of_work
 from schoollink.core.gate import Mark
@@ -24,7 +24,7 @@ from schoollink.safeguarding.models import Report
 from schoollink.schools.actions import introduce, invite_staff
 from schoollink.schools.models import Membership, Pupil, School, SchoolClass, StaffInvitation
 from schoollink.visits.models import ItineraryItem, Visit, VisitCheck
-from tests.calendars.years import example_dates
+from tests.calendars.years import example_dates, example_hours
 from tests.funding import cast as funding
 from tests.links import places
 from tests.messages import stage as messages
@@ -84,6 +84,9 @@ EXAMPLES: dict[type, Callable[[World], Any]] = {
     ),
     Term: lambda world: example_dates(world)["term"],
     Closure: lambda world: example_dates(world)["closure"],
+    SchoolYear: lambda world: example_hours(world)["year"],
+    DayType: lambda world: example_hours(world)["kind"],
+    ExtraDay: lambda world: example_hours(world)["extra"],
     Resource: resources.address,
     ResourceVersion: lambda world: resources.version_of(world, resources.photo(world)),
     Room: messages.room,

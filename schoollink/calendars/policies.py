@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, false, select
 
-from schoollink.calendars.models import Closure, Term
+from schoollink.calendars.models import Closure, DayType, ExtraDay, SchoolYear, Term
 from schoollink.core.policy import Actor, allow
-from schoollink.schools.models import Membership, Role, School
+from schoollink.schools.models import Membership, Role, School, SchoolClass
 
 LEADS = (Role.LEAD.value, Role.SECOND.value)
 
@@ -24,17 +24,21 @@ class CalendarPermission(StrEnum):
     REMOVE = "calendars:remove"
 
 
-def school_of(subject: School | Term | Closure) -> School:
+Subject = School | SchoolClass | Term | SchoolYear | Closure | ExtraDay | DayType
+"""A school, or a part of its calendar."""
+
+
+def school_of(subject: Subject) -> School:
     """The school whose calendar this is about."""
     return subject if isinstance(subject, School) else subject.school
 
 
-def on_own_staff(actor: Actor, subject: School | Term | Closure) -> bool:
+def on_own_staff(actor: Actor, subject: Subject) -> bool:
     """An adult on the staff of the school."""
     return not actor.is_pupil and school_of(subject).id in actor.place_ids
 
 
-def leads_own_school(actor: Actor, subject: School | Term | Closure) -> bool:
+def leads_own_school(actor: Actor, subject: Subject) -> bool:
     """A link teacher or second link teacher of the school."""
     return actor.holds(school_of(subject).id, *LEADS)
 

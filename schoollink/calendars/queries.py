@@ -1,20 +1,31 @@
 """What is known of schools' calendars."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 
-from schoollink.calendars.models import Closure, LessonTimes, Term
+from schoollink.calendars.models import (
+    ClassHours,
+    Closure,
+    DayType,
+    ExtraDay,
+    SchoolYear,
+    Term,
+    WeekCycle,
+)
 from schoollink.calendars.rules import days
 from schoollink.calendars.rules.days import SchoolDates
+from schoollink.calendars.rules.from_rows import timetable_from
+from schoollink.calendars.rules.lessons import Timetable
 from schoollink.core.database import db
-from schoollink.schools.models import School
+from schoollink.schools.models import School, SchoolClass
 
-R = TypeVar("R", Term, Closure)
+R = TypeVar("R", Term, Closure, SchoolYear)
+S = TypeVar("S", DayType, ExtraDay)
 
 
 def terms_of(school: School) -> Sequence[Term]:
@@ -27,9 +38,95 @@ def closures_of(school: School) -> Sequence[Closure]:
     return _all_of(Closure, [school.id])
 
 
-def lesson_times_of(school: School) -> LessonTimes | None:
+def extra_days_of(school: School) -> Sequence[ExtraDay]:
+    """All days with school that would have none by terms, weekend and closed days, by date."""
+    return _extra_days([school.id])[school.id]
+
+
+def school_years_of(school: School) -> Sequence[SchoolYear]:
+    """All years by the school's own count, by date."""
+    return _all_of(SchoolYear, [school.id])
+
+
+def day_types_of(school: School) -> Sequence[DayType]:
+    """All kinds of days of a school: the usual one first, times beyond lessons last."""
+    return (
+        db.session.scalars(
+            select(DayType)
+            .where(DayType.school_id == school.id)
+            .order_by(DayType.is_beyond, DayType.is_usual.desc(), DayType.name, DayType.id)
+        )
+        .unique()
+        .all()
+    )
+
+
+def usual_day_of(school: School) -> DayType | None:
     """The usual school day, once somebody put it in."""
-    return db.session.get(LessonTimes, school.id)
+    query = select(DayType).where(DayType.school_id == school.id, DayType.is_usual)
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def cycle_of(school: School) -> WeekCycle | None:
+    """How the school's weeks take turns, if they do."""
+    return db.session.get(WeekCycle, school.id)
+
+
+def class_hours_of(school_class: SchoolClass) -> ClassHours | None:
+    """Which lessons a class can use; None for all."""
+    return db.session.get(ClassHours, school_class.id)
+
+
+def timetable_of(school: School, school_class: SchoolClass | None = None) -> Timetable:
+    """A school's year down to the lesson, or what one of its classes can use of it."""
+    classes = {school.id: school_class} if school_class else {}
+    return timetables_of([school], classes)[school.id]
+
+
+def timetables_of(
+    schools: Iterable[School], classes: Mapping[UUID, SchoolClass] | None = None
+) -> dict[UUID, Timetable]:
+    """The same for several schools, in five queries, six with `classes` (by the id of their
+    school)."""
+    listed = list(schools)
+    keys = [school.id for school in listed]
+    extra = _extra_days(keys)
+    dates = _dates(listed, extra)
+    types = _by_school_id(
+        db.session.scalars(select(DayType).where(DayType.school_id.in_(keys))).unique()
+    )
+    cycles = {
+        one.school_id: one
+        for one in db.session.scalars(select(WeekCycle).where(WeekCycle.school_id.in_(keys)))
+    }
+    usable = _usable(classes or {})
+    return {
+        key: timetable_from(
+            school.zone, dates[key], types[key], extra[key], cycles.get(key), usable.get(key)
+        )
+        for key, school in zip(keys, listed, strict=True)
+    }
+
+
+def _usable(classes: Mapping[UUID, SchoolClass]) -> dict[UUID, list[str]]:
+    """School id -> what its class can use."""
+    if not classes:
+        return {}
+    keys = {one.id: school_id for school_id, one in classes.items()}
+    found = db.session.scalars(select(ClassHours).where(ClassHours.class_id.in_(keys)))
+    return {keys[one.class_id]: one.slots for one in found}
+
+
+def _extra_days(keys: Sequence[UUID]) -> dict[UUID, list[ExtraDay]]:
+    query = select(ExtraDay).where(ExtraDay.school_id.in_(keys))
+    return _by_school_id(db.session.scalars(query.order_by(ExtraDay.day, ExtraDay.id)))
+
+
+def _by_school_id(rows: Iterable[S]) -> dict[UUID, list[S]]:
+    found: dict[UUID, list[S]] = defaultdict(list)
+    for row in rows:
+        found[row.school_id].append(row)
+    return found
 
 
 def dates_of(school: School) -> SchoolDates:
@@ -38,15 +135,24 @@ def dates_of(school: School) -> SchoolDates:
 
 
 def dates_of_all(schools: Iterable[School]) -> dict[UUID, SchoolDates]:
-    """The same for several schools, in two queries."""
+    """The same for several schools, in three queries."""
     listed = list(schools)
-    keys = [school.id for school in listed]
+    return _dates(listed, _extra_days([school.id for school in listed]))
+
+
+def _dates(
+    schools: Sequence[School], extra: Mapping[UUID, Sequence[ExtraDay]]
+) -> dict[UUID, SchoolDates]:
+    keys = [school.id for school in schools]
     terms, closures = _by_school(Term, keys), _by_school(Closure, keys)
     return {
         school.id: SchoolDates(
-            terms[school.id], closures[school.id], frozenset(map(int, school.weekend))
+            terms[school.id],
+            closures[school.id],
+            frozenset(map(int, school.weekend)),
+            frozenset(one.day for one in extra[school.id]),
         )
-        for school in listed
+        for school in schools
     }
 
 

@@ -1,6 +1,6 @@
 """What is known of links: partners, contacts, what is owed, who can be found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, lazyload
 
 from schoollink.accounts.models import Invitation
-from schoollink.calendars.models import LessonTimes
-from schoollink.calendars.queries import dates_of, dates_of_all
-from schoollink.calendars.rules.days import SchoolDates, counts_as_school_day
+from schoollink.calendars.queries import dates_of
+from schoollink.calendars.rules.days import counts_as_school_day
 from schoollink.core.clock import now, today
 from schoollink.core.database import db
 from schoollink.core.policy import Actor
@@ -98,16 +97,6 @@ def school_days_of(school: School) -> rules.SchoolDays:
     """Which days the school teaches on, as far as it is known."""
     dates = dates_of(school)
     return lambda day: counts_as_school_day(day, dates)
-
-
-def days_of_schools(
-    schools: Sequence[School],
-) -> dict[UUID, tuple[SchoolDates, LessonTimes | None]]:
-    """School id -> its dates and its usual day, for the clocks of a header."""
-    dates = dates_of_all(schools)
-    times = db.session.scalars(select(LessonTimes).where(LessonTimes.school_id.in_(dates)))
-    usual = {one.school_id: one for one in times}
-    return {key: (one, usual.get(key)) for key, one in dates.items()}
 
 
 # links

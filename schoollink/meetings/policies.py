@@ -5,14 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, false, or_, select
 
-from schoollink.calendars.models import Closure, Term
-from schoollink.calendars.policies import CalendarPermission, school_of
+from schoollink.calendars.policies import CalendarPermission, Subject, school_of
 from schoollink.calendars.policies import readers_of as staff_of
 from schoollink.core.database import db
 from schoollink.core.policy import Actor, allow, allow_also
 from schoollink.links.models import Link, LinkSide
 from schoollink.links.policies import on_staff_of_link
-from schoollink.meetings.rules import SHARES_YEARS
+from schoollink.meetings.rules.sharing import SHARES_YEARS
 from schoollink.schools.models import Membership, School
 
 
@@ -22,7 +21,7 @@ class MeetingPermission(StrEnum):
     VIEW = "meetings:view"
 
 
-def on_staff_of_partner(actor: Actor, subject: School | Term | Closure) -> bool:
+def on_staff_of_partner(actor: Actor, subject: Subject) -> bool:
     """An adult on the staff of a school that shares its year with this one. Asks the database,
     and only about somebody who is not on the school's own staff."""
     if actor.is_pupil or not actor.place_ids:

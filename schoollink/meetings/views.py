@@ -13,7 +13,7 @@ from schoollink.links.presenters import own_first
 from schoollink.meetings import presenters
 from schoollink.meetings.policies import MeetingPermission
 from schoollink.meetings.queries import year_of
-from schoollink.meetings.rules import shares_years
+from schoollink.meetings.rules.sharing import shares_years
 
 bp = Blueprint("meetings", __name__)
 

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from schoollink.accounts.models import Person
-from schoollink.calendars.queries import is_school_day, lesson_times_of
+from schoollink.calendars.queries import timetable_of
+from schoollink.calendars.rules.days import counts_as_school_day
+from schoollink.calendars.rules.lessons import lessons_on_date
 from schoollink.core.clock import now
 from schoollink.core.database import db
 from schoollink.core.i18n import in_zone
@@ -181,9 +183,10 @@ def has_readers(report: Report) -> bool:
 def is_at_school(school: School, moment: datetime) -> bool:
     """Whether the grown-ups of a school are there at a moment, as far as its calendar says."""
     there = in_zone(moment, school.zone)
-    times = lesson_times_of(school)
-    first, last = (times.first_lesson, times.last_lesson) if times else USUAL_HOURS
-    return first <= there.time() < last and is_school_day(school, there.date())
+    timetable = timetable_of(school)
+    lessons = lessons_on_date(timetable, there.date())
+    first, last = (lessons[0].starts, lessons[-1].ends) if lessons else USUAL_HOURS
+    return first <= there.time() < last and counts_as_school_day(there.date(), timetable.dates)
 
 
 def first_reader_of(report: Report) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from schoollink.calendars.models import CycleMode
 from schoollink.calendars.rules.days import SchoolDates, school_days
 from schoollink.calendars.rules.lessons import (
-    CycleMode,
     HoursRule,
     Lesson,
     Rotation,

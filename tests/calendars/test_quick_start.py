@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schoollink.calendars.models import Closure, LessonTimes, Term
+from schoollink.calendars.models import Closure, DayType, Term
 from schoollink.core.clock import Clock
 from tests.calendars.test_pasting import KENYA_TABLE, LEEDS_TABLE
 from tests.calendars.years import put_years
@@ -53,7 +53,7 @@ def test_pasted_dates_are_seen_before_anything_is_saved(page: Page, world: World
     assert "This is what we understood" in page.words
     for words in ("Autumn, first half", "Mon 1 Sept", "Fri 24 Oct", "Closed days"):
         assert words in page.words
-    assert world.all(Term) == world.all(Closure) == world.all(LessonTimes) == []
+    assert world.all(Term) == world.all(Closure) == world.all(DayType) == []
     send(page, world, 302, dates=LEEDS_TABLE, seen=page.value("seen")).follow()
     assert "Your calendar is saved, with 6 new terms." in page.words
     assert len(world.all(Term, school_id=world.leeds.id)) == 6
@@ -131,7 +131,7 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_is_lost(
     send(page.as_("meera"), world, 422, **sent)
     assert words in page.errors()[field]
     assert page.value("dates") == sent.get("dates", "").strip()
-    assert world.all(Term) == world.all(LessonTimes) == []
+    assert world.all(Term) == world.all(DayType) == []
 
 
 def test_everything_that_is_wrong_is_said_at_once(page: Page, world: World) -> None:
@@ -196,12 +196,12 @@ def test_times_left_as_they_were_stay_guesses_until_somebody_is_sure(
     page: Page, world: World
 ) -> None:
     look_and_save(page.as_("meera"), world, dates=KENYA_TABLE, last_lesson="15:15")
-    [times] = world.all(LessonTimes)
+    [times] = world.all(DayType)
     assert times.guesses == ["first_lesson", "lunch_from", "lunch_to"]
     assert (times.first_lesson, times.last_lesson) == (time(8, 30), time(15, 15))
     assert "08:30 to 15:15 A guess" in page.words
     send(page, world, 302, last_lesson="15:15", sure="y", version="1").follow()
-    assert world.all(LessonTimes)[0].guesses == []
+    assert world.all(DayType)[0].guesses == []
     assert "A guess" not in page.words
 
 
@@ -236,9 +236,9 @@ def test_RL30_a_stale_quick_start_shows_both_and_overwrites_nothing(
     send(page.as_("meera"), world, 409, first_lesson="08:45")
     assert "Somebody else saved this while you were writing." in page.words
     assert "First lesson begins What is there now 09:00 What you wrote 08:45" in page.words
-    assert world.all(LessonTimes)[0].first_lesson == time(9)
+    assert world.all(DayType)[0].first_lesson == time(9)
     send(page, world, 302, first_lesson="08:45", version=page.value("version"))
-    assert world.all(LessonTimes)[0].first_lesson == time(8, 45)
+    assert world.all(DayType)[0].first_lesson == time(8, 45)
 
 
 @pytest.mark.parametrize(("who", "status"), [("daniel", 403), ("layla", 404), ("ava", 404)])

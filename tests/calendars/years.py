@@ -3,8 +3,19 @@
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from schoollink.calendars.models import Closure, ClosureKind, Term
+from schoollink.calendars.models import (
+    Closure,
+    ClosureKind,
+    CycleMode,
+    DayType,
+    ExtraDay,
+    LessonTime,
+    SchoolYear,
+    Term,
+    WeekCycle,
+)
 from schoollink.calendars.rules.days import SchoolDates
+from schoollink.calendars.rules.hours import parse_lessons
 from tests.world import World
 
 PUBLISHED = datetime(2025, 8, 1, 12, tzinfo=UTC)
@@ -74,6 +85,78 @@ def example_dates(world: World) -> dict[str, Any]:
     if not terms:
         return put_years(world)
     return {"term": terms[0], "closure": world.all(Closure, school_id=world.leeds.id)[0]}
+
+
+LEEDS_LESSONS = "1 9:00-10:00\n2 10:00-10:30\n3 10:45-12:00\n4 13:00-14:00\n5 14:00-15:15"
+KISUMU_LESSONS = (
+    "1 8:00-8:40\n2 8:40-9:20\n3 9:30-10:10\n4 10:10-10:50\n5 11:20-12:00\n"
+    "6 12:00-12:40\n7 14:00-14:40\n8 14:40-15:10"
+)
+
+
+def day_type(school_id: Any, lessons: str, **more: Any) -> DayType:
+    """Lesson times from lines, one lesson on each."""
+    read = parse_lessons(lessons)
+    assert not read.mistakes
+    return DayType.of(
+        school_id=school_id,
+        changed_at=PUBLISHED,
+        **{"name": "", "weekdays": [], "guesses": [], "version": 1} | more,
+        lessons=[
+            LessonTime(position=n, label=one.label, starts=one.starts, ends=one.ends)
+            for n, one in enumerate(read.lessons, 1)
+        ],
+    )
+
+
+def put_hours(world: World) -> None:
+    """Lesson by lesson: the usual days of Leeds and Kisumu."""
+    world.put(
+        day_type(world.leeds.id, LEEDS_LESSONS, is_usual=True),
+        day_type(world.kisumu.id, KISUMU_LESSONS, is_usual=True),
+    )
+
+
+def example_hours(world: World) -> dict[str, Any]:
+    """Everything that a calendar can hold beside dates, for Leeds; written on the first call."""
+    leeds = world.leeds.id
+    if not world.all(SchoolYear):
+        example_dates(world)
+        put_hours(world)
+        fridays = day_type(leeds, LEEDS_LESSONS, name="Fridays", weekdays=["5"], turn="B")
+        world.put(
+            SchoolYear.of(
+                school_id=leeds,
+                name="2025/26",
+                first_day=date(2025, 9, 1),
+                last_day=date(2026, 8, 31),
+                changed_at=PUBLISHED,
+                version=1,
+            ),
+            fridays,
+            day_type(leeds, "Club 8:00-8:45\nEvening 15:30-16:30", name="Clubs", is_beyond=True),
+            ExtraDay.of(
+                school_id=leeds,
+                name="Open Saturday",
+                day=date(2026, 3, 14),
+                day_type_id=fridays.id,
+                changed_at=PUBLISHED,
+                version=1,
+            ),
+            WeekCycle(
+                school_id=leeds,
+                labels=["A", "B"],
+                anchor=date(2025, 9, 1),
+                mode=CycleMode.SCHOOL_WEEKS,
+                version=1,
+                changed_at=PUBLISHED,
+            ),
+        )
+    return {
+        "year": world.all(SchoolYear)[0],
+        "kind": next(one for one in world.all(DayType, school_id=leeds) if one.name == "Fridays"),
+        "extra": world.all(ExtraDay)[0],
+    }
 
 
 def _rows(school_id: Any, terms: list[Days], closed: list[Days]) -> list[Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from schoollink.accounts.queries import invitation_token
-from schoollink.calendars.models import Closure, ClosureKind, LessonTimes, Term
+from schoollink.calendars.models import Closure, ClosureKind, DayType, LessonTime, Term
 from schoollink.core.clock import Clock, now
 from schoollink.links.actions import propose_by_invitation, stop_pupil_writing
 from schoollink.links.models import (
@@ -147,12 +147,14 @@ def test_a_clock_says_what_the_school_does_now(
         )
     )
     world.put(
-        LessonTimes(
+        DayType.of(
             school_id=school,
-            first_lesson=time(8, 50),
-            last_lesson=time(15, 10),
+            name="",
+            is_usual=True,
+            weekdays=[],
             guesses=[],
             changed_at=at,
+            lessons=[LessonTime(position=1, label="", starts=time(8, 50), ends=time(15, 10))],
         )
     )
     page.as_("meera").get("links.show", link_id=world.link.id)

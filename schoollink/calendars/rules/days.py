@@ -144,12 +144,12 @@ def clipped(spans: Iterable[S], first: date, last: date) -> list[S]:
     )
 
 
-def check_span(first: date, last: date, today: date) -> None:
+def check_span(first: date, last: date, today: date, *, field: str = "first_day") -> None:
     """Raise RuleBroken when the days can't be those of a term or of closed days (K-02)."""
     if last < first:
         raise RuleBroken(_l("The last day comes before the first day."), field="last_day")
     if abs(first.year - today.year) > YEARS_AWAY:
-        raise RuleBroken(_l("This year is far away. Look at it again."), field="first_day")
+        raise RuleBroken(_l("This year is far away. Look at it again."), field=field)
     if (last - first).days > LONGEST_DAYS:
         raise RuleBroken(_l("This is longer than a year. Is it right?"), field="last_day")
 
@@ -158,6 +158,19 @@ def first_overlap(span: Span, others: Iterable[S]) -> S | None:
     """The first of the others, by date, that has a day in common with the span."""
     found = (other for other in others if overlaps(span, other))
     return min(found, key=lambda other: other.first_day, default=None)
+
+
+def first_cut(span: Span, others: Iterable[S]) -> S | None:
+    """The first of the others that holds a part of the span, and not all of it."""
+    return next(
+        (
+            other
+            for other in others
+            if overlaps(span, other)
+            and not (other.first_day <= span.first_day and span.last_day <= other.last_day)
+        ),
+        None,
+    )
 
 
 def check_lesson_times(

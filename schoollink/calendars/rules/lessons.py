@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from schoollink.calendars.models import CycleMode
 from schoollink.calendars.rules.days import (
     ONE_DAY,
     SchoolDates,
@@ -16,8 +17,6 @@ from schoollink.calendars.rules.days import (
     school_days,
 )
 from schoollink.calendars.rules.together import week_begins, week_of
-from schoollink.core.database.base import Labelled
-from schoollink.core.i18n import _l
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.date()
@@ -30,14 +29,6 @@ class Lesson(NamedTuple):
     label: str
     starts: time
     ends: time
-
-
-class CycleMode(Labelled):
-    """What counts on from one letter of a cycle to the next."""
-
-    CALENDAR_WEEKS = "calendar_weeks", _l("Every week, holidays too")
-    SCHOOL_WEEKS = "school_weeks", _l("Only weeks with school")
-    SCHOOL_DAYS = "school_days", _l("Every school day")
 
 
 @dataclass(frozen=True)
@@ -68,6 +59,10 @@ class HoursRule:
             and (self.weekday is None or self.weekday == day.isoweekday())
             and (self.turn is None or self.turn == turn)
         )
+
+
+ANY = 0
+"""Stands for any weekday, where days take turns and not weeks."""
 
 
 class Slot(NamedTuple):
@@ -112,12 +107,24 @@ class Timetable:
         lessons = self.lessons_on(day, turn)
         if self.only is None:
             return lessons
-        weekday = day.isoweekday()
+        places = {(day.isoweekday(), None), (day.isoweekday(), turn), (ANY, turn)}
         return [
-            one
-            for one in lessons
-            if Slot(one.label, weekday) in self.only or Slot(one.label, weekday, turn) in self.only
+            one for one in lessons if any(Slot(one.label, *place) in self.only for place in places)
         ]
+
+    def usually_on(self, weekday: int, turn: str | None = None) -> Sequence[Lesson]:
+        """The lessons of a weekday outside of special times of the year."""
+        for rule in self.rules:
+            is_special = rule.first_day or rule.last_day
+            if not is_special and rule.weekday in {None, weekday} and rule.turn in {None, turn}:
+                return rule.lessons
+        return self.usual
+
+
+def lessons_on_date(timetable: Timetable, day: date) -> Sequence[Lesson]:
+    """The lessons of a day as the school has them, if it is a school day."""
+    turn = turns(timetable.rotation, day, day, timetable.dates).get(day)
+    return timetable.lessons_on(day, turn)
 
 
 class Span(NamedTuple):

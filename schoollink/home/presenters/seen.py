@@ -17,7 +17,16 @@ from schoollink.accounts.models import (
     SignIn,
 )
 from schoollink.audit.models import AuditAnchor, AuditEntry, AuditSeal
-from schoollink.calendars.models import Closure, LessonTimes, Term
+from schoollink.calendars.models import (
+    ClassHours,
+    Closure,
+    DayType,
+    ExtraDay,
+    LessonTime,
+    SchoolYear,
+    Term,
+    WeekCycle,
+)
 from schoollink.core.database import Base
 from schoollink.core.i18n import Text, _l
 from schoollink.files.models import PictureSize, StoredFile
@@ -172,14 +181,52 @@ SEEN: Sequence[Seen] = (
         "version changed_at",
     ),
     Seen(
-        LessonTimes,
-        _l("The school day"),
+        SchoolYear,
+        _l("School years"),
         STAFF,
         (
-            Shown("school_id first_lesson last_lesson", _l("first and last lesson")),
-            Shown("lunch_from lunch_to", _l("lunch")),
+            Shown("school_id name", _l("name")),
+            Shown("first_day last_day", _l("days")),
+            Shown("is_sample", _l("whether it is a sample")),
+        ),
+        "version changed_at",
+    ),
+    Seen(
+        DayType,
+        _l("Lesson times"),
+        STAFF,
+        (
+            Shown("school_id name is_usual is_beyond", _l("name and kind")),
+            Shown("weekdays first_day last_day turn", _l("on which days")),
             Shown("guesses", _l("what is a guess")),
         ),
+        "version changed_at",
+    ),
+    Seen(
+        LessonTime,
+        _l("Lessons"),
+        STAFF,
+        (Shown("day_type_id position label starts ends", _l("name, beginning and end")),),
+    ),
+    Seen(
+        ExtraDay,
+        _l("Extra days with school"),
+        STAFF,
+        (Shown("school_id name day day_type_id", _l("name, day and lesson times")),),
+        "version changed_at",
+    ),
+    Seen(
+        WeekCycle,
+        _l("A and B weeks"),
+        STAFF,
+        (Shown("school_id labels anchor mode", _l("how weeks take turns")),),
+        "version changed_at",
+    ),
+    Seen(
+        ClassHours,
+        _l("Lessons that a class can use"),
+        STAFF,
+        (Shown("class_id slots", _l("lessons")),),
         "version changed_at",
     ),
     Seen(

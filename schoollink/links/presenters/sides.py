@@ -7,13 +7,8 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from schoollink.calendars.models import LessonTimes
-from schoollink.calendars.rules.days import (
-    SchoolDates,
-    contains,
-    is_school_day,
-    school_day_after,
-)
+from schoollink.calendars.rules.days import contains, is_school_day, school_day_after
+from schoollink.calendars.rules.lessons import Timetable, lessons_on_date
 from schoollink.core.i18n import (
     bdi,
     clock,
@@ -70,17 +65,19 @@ def languages(codes: Iterable[str]) -> str:
     return str(listed([language_name(code) for code in codes]))
 
 
-def day_word(at: datetime, dates: SchoolDates, times: LessonTimes | None) -> str:
+def day_word(at: datetime, timetable: Timetable) -> str:
     """What a school's clock says under its time: `Lessons until 15:10`, `Weekend`, `Tuesday`."""
-    on = at.date()
-    if on.isoweekday() in dates.weekend:
-        return str(gettext("Weekend"))
-    if any(contains(one, on) for one in dates.closures):
-        return str(gettext("School closed today"))
-    if dates.knows(on) and not is_school_day(on, dates):
-        return str(gettext("Holiday until %(day)s", day=day(school_day_after(on, 1, dates))))
-    if times and times.first_lesson <= at.time() < times.last_lesson:
-        return str(gettext("Lessons until %(time)s", time=clock(times.last_lesson)))
+    on, dates = at.date(), timetable.dates
+    if on not in dates.extra:
+        if on.isoweekday() in dates.weekend:
+            return str(gettext("Weekend"))
+        if any(contains(one, on) for one in dates.closures):
+            return str(gettext("School closed today"))
+        if dates.knows(on) and not is_school_day(on, dates):
+            return str(gettext("Holiday until %(day)s", day=day(school_day_after(on, 1, dates))))
+    lessons = lessons_on_date(timetable, on)
+    if lessons and lessons[0].starts <= at.time() < lessons[-1].ends:
+        return str(gettext("Lessons until %(time)s", time=clock(lessons[-1].ends)))
     return Markup('<time datetime="{}">{}</time>').format(on, week_day(on))
 
 

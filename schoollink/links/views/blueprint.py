@@ -6,15 +6,14 @@ from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
-from schoollink.calendars.models import LessonTimes
-from schoollink.calendars.rules.days import SchoolDates
+from schoollink.calendars.queries import timetables_of
+from schoollink.calendars.rules.lessons import Timetable
 from schoollink.core.clock import now
 from schoollink.core.i18n import Text, _l, gettext, in_zone
 from schoollink.core.policy import Actor, can
 from schoollink.core.security import current_actor
 from schoollink.links import presenters, signals
 from schoollink.links.models import Link, LinkState
-from schoollink.links.queries import days_of_schools
 from schoollink.schools.models import School
 
 bp = Blueprint("links", __name__)
@@ -83,14 +82,12 @@ def url_known(endpoint: str, **values: Any) -> str:
 
 def twin_schools(link: Link, actor: Actor) -> list[dict[str, Any]]:
     """The halves of the two-school header with their clocks, own school first."""
-    looks, days = presenters.marks(link, actor), days_of_schools(link.schools)
+    looks, days = presenters.marks(link, actor), timetables_of(link.schools)
     sides = presenters.own_first(link, actor)
-    return [_half(side.school, looks[side.school_id], *days[side.school_id]) for side in sides]
+    return [_half(side.school, looks[side.school_id], days[side.school_id]) for side in sides]
 
 
-def _half(
-    school: School, side: str, dates: SchoolDates, times: LessonTimes | None
-) -> dict[str, Any]:
+def _half(school: School, side: str, timetable: Timetable) -> dict[str, Any]:
     there = in_zone(now(), school.zone)
     return {
         "name": school.name,
@@ -99,7 +96,7 @@ def _half(
         "symbol": school.crest,
         "side": side,
         "clock": there,
-        "day_word": presenters.day_word(there, dates, times),
+        "day_word": presenters.day_word(there, timetable),
         "url": url_known("schools.show", school_id=school.id),
     }
 

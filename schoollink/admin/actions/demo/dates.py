@@ -7,9 +7,9 @@ Abu Dis has samples only. A sample is the published year moved by whole weeks.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
-from schoollink.calendars.actions import NewClosure, NewTerm, NewTimes
+from schoollink.calendars.actions import NewClosure, NewSpan
 from schoollink.calendars.models import ClosureKind
 
 A_YEAR_OF_WEEKS = timedelta(weeks=52)
@@ -37,11 +37,21 @@ KENYA_CLOSED = (
     ("Half-term break", date(2026, 6, 24), date(2026, 6, 28)),
 )
 
-TIMES = {
-    "leeds": NewTimes(time(9, 0), time(15, 15), time(12, 10), time(13, 10)),
-    "kisumu": NewTimes(time(8, 0), time(15, 10), time(12, 40), time(14, 0)),
-    "abu_dis": NewTimes(time(7, 45), time(13, 20), time(10, 30), time(10, 50)),
+LESSONS = {
+    "leeds": (
+        "1 9:00-9:45\n2 9:45-10:30\n3 10:45-11:30\n4 11:30-12:10\n5 13:10-14:15\n6 14:15-15:15"
+    ),
+    "kisumu": (
+        "1 8:00-8:40\n2 8:40-9:20\n3 9:30-10:10\n4 10:10-10:50\n5 11:20-12:00\n"
+        "6 12:00-12:40\n7 14:00-14:40\n8 14:40-15:10"
+    ),
+    "abu_dis": (
+        "1 7:45-8:30\n2 8:30-9:15\n3 9:15-10:00\n4 10:20-11:05\n5 11:05-11:50\n"
+        "6 11:50-12:35\n7 12:35-13:20"
+    ),
 }
+"""Lesson times made up for the demonstration."""
+CLUBS = {"leeds": "Breakfast club 8:00-8:45\nAfter school 15:30-16:30"}
 TERMS = {"leeds": LEEDS, "kisumu": KENYA, "abu_dis": ABU_DIS}
 CLOSED = {"leeds": LEEDS_CLOSED, "kisumu": KENYA_CLOSED, "abu_dis": ()}
 
@@ -50,7 +60,7 @@ CLOSED = {"leeds": LEEDS_CLOSED, "kisumu": KENYA_CLOSED, "abu_dis": ()}
 class Moved:
     """Terms and closed days of one year, and whether they are samples."""
 
-    terms: list[NewTerm]
+    terms: list[NewSpan]
     closures: list[NewClosure]
     is_sample: bool
 
@@ -67,7 +77,7 @@ def _moved(school: str, count: int) -> Moved:
     shift = A_YEAR_OF_WEEKS * count
     is_sample = count != 0 or school == "abu_dis"
     return Moved(
-        [NewTerm(name, a + shift, b + shift) for name, a, b in TERMS[school]],
+        [NewSpan(name, a + shift, b + shift) for name, a, b in TERMS[school]],
         [
             NewClosure(name, a + shift, b + shift, ClosureKind.HOLIDAY)
             for name, a, b in CLOSED[school]

@@ -7,7 +7,14 @@ from typing import Any
 from schoollink.accounts.actions import NewAdult, add_adult
 from schoollink.accounts.models import Person
 from schoollink.admin.actions.demo import cast, dates
-from schoollink.calendars.actions import add_closure, add_term, start_calendar
+from schoollink.calendars.actions import (
+    NewDayType,
+    add_closure,
+    add_day_type,
+    add_term,
+    start_calendar,
+)
+from schoollink.calendars.rules.hours import parse_lessons
 from schoollink.core.clock import clock, now, today
 from schoollink.core.policy import SYSTEM, Actor
 from schoollink.links.models import Link
@@ -167,14 +174,13 @@ def _put_calendar_in(stage: Stage, key: str) -> None:
     school = stage.schools[key]
     lead = stage.actor(CLASSES[key][2][0])
     start_calendar(
-        school,
-        terms=[],
-        closures=[],
-        times=dates.TIMES[key],
-        weekend=school.weekend,
-        version=0,
-        actor=lead,
+        school, terms=[], closures=[], times=None, weekend=school.weekend, version=0, actor=lead
     )
+    usual = parse_lessons(dates.LESSONS[key]).lessons
+    add_day_type(school, NewDayType("Usual day", usual, is_usual=True), actor=lead)
+    if key in dates.CLUBS:
+        clubs = parse_lessons(dates.CLUBS[key]).lessons
+        add_day_type(school, NewDayType("Clubs", clubs, is_beyond=True), actor=lead)
     for year in dates.years(key, now().date() + timedelta(weeks=WEEKS_HERE)):
         rows: list[Any] = [add_term(school, term, actor=lead) for term in year.terms]
         rows += [add_closure(school, closed, actor=lead) for closed in year.closures]

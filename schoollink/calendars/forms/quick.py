@@ -1,4 +1,4 @@
-"""Forms of the calendar: the quick start, a term, closed days, public holidays."""
+"""The calendar in six answers, read and looked at before anything is saved."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
-from schoollink.calendars.actions import NewClosure, NewTerm, NewTimes
-from schoollink.calendars.models import Closure, ClosureKind, Term
+from schoollink.calendars.actions import NewClosure, NewSpan, NewTimes
+from schoollink.calendars.forms.fields import Version
+from schoollink.calendars.models import Term
 from schoollink.calendars.presenters import weekday_names
-from schoollink.calendars.queries import dates_of, lesson_times_of, terms_of
+from schoollink.calendars.queries import terms_of, usual_day_of
 from schoollink.calendars.rules import days, usual
 from schoollink.calendars.rules.pasting import (
     LONGEST_NAME,
@@ -19,37 +20,15 @@ from schoollink.calendars.rules.pasting import (
     Why,
     parse_terms,
 )
-from schoollink.calendars.rules.together import Year
 from schoollink.core.clock import today
 from schoollink.core.errors import RuleBroken
-from schoollink.core.forms import (
-    Choice,
-    Choices,
-    Day,
-    Form,
-    Hidden,
-    Long,
-    Text,
-    Time,
-    Whole,
-    Yes,
-)
+from schoollink.core.forms import Choices, Day, Form, Hidden, Long, Text, Time, Yes
 from schoollink.core.i18n import Text as Words
 from schoollink.core.i18n import _l, day, gettext
 from schoollink.schools.models import School
 
 TIMES = ("first_lesson", "last_lesson", "lunch_from", "lunch_to")
 ROWS = (1, 2, 3)
-SUGGESTED_DAYS = 400
-
-
-class Version(Whole):
-    """The version that somebody began to edit; sent along unseen."""
-
-    kind = "hidden"
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__("", low=0, high=10**9, **more)
 
 
 @dataclass(frozen=True)
@@ -57,22 +36,24 @@ class QuickStart:
     """What the quick start yields: fields, and the dates that were understood."""
 
     dates: str | None
-    first_lesson: time
-    last_lesson: time
-    lunch_from: time | None
-    lunch_to: time | None
     weekend: list[str]
-    sure: bool
     seen: str | None
     version: int
+    first_lesson: time | None = None
+    last_lesson: time | None = None
+    lunch_from: time | None = None
+    lunch_to: time | None = None
+    sure: bool = False
     reading: Reading = field(default_factory=Reading)
-    terms: Sequence[NewTerm] = ()
+    terms: Sequence[NewSpan] = ()
     closures: Sequence[NewClosure] = ()
     guesses: Sequence[str] = ()
 
     @property
-    def times(self) -> NewTimes:
-        """The usual day, for the action."""
+    def times(self) -> NewTimes | None:
+        """The usual day, for the action; None when its lessons are known one by one."""
+        if self.first_lesson is None or self.last_lesson is None:
+            return None
         return NewTimes(
             self.first_lesson,
             self.last_lesson,
@@ -88,7 +69,7 @@ class _Entry:
 
     row: int
     line: int
-    term: NewTerm
+    term: NewSpan
 
 
 class QuickStartForm(Form[QuickStart]):
@@ -128,12 +109,18 @@ class QuickStartForm(Form[QuickStart]):
     school: School
     existing: Sequence[Term] = ()
     reading: Reading | None = None
+    asks_times: bool = True
+    """Not once the lessons of the usual day are known one by one."""
 
     def offer(self, **subjects: Any) -> None:
         """The times saved before, or usual ones as guesses."""
         self.school = school = subjects["school"]
         self.existing = terms_of(school)
-        times = lesson_times_of(school)
+        times = usual_day_of(school)
+        self.asks_times = times is None or times.is_rough
+        if not self.asks_times:
+            for name in (*TIMES, "sure"):
+                del self[name]
         self.shown: dict[str, Any] = (
             {name: getattr(times, name) for name in TIMES} if times else dict(usual.USUAL_TIMES)
         )
@@ -143,14 +130,13 @@ class QuickStartForm(Form[QuickStart]):
         self.show(
             weekend=school.weekend or usual.usual_weekend(school.country),
             version=times.version if times else 0,
-            sure=bool(times) and not self.guesses,
-            **self.shown,
+            **({"sure": bool(times) and not self.guesses, **self.shown} if self.asks_times else {}),
         )
 
     @property
     def still_guessed(self) -> list[str]:
         """The labels of the times that nobody has made sure of."""
-        if self.sure.data:
+        if not self.asks_times or self.sure.data:
             return []
         values = {name: self[name].data for name in TIMES}
         return [
@@ -193,7 +179,7 @@ class QuickStartForm(Form[QuickStart]):
             self._read()
 
     def _check_times(self) -> None:
-        if not any(self[name].errors for name in TIMES):
+        if self.asks_times and not any(self[name].errors for name in TIMES):
             times = [self[name].data for name in TIMES]
             for name, words in days.mistakes_in_times(*times):
                 self.blame_too(name, words)
@@ -233,7 +219,7 @@ class QuickStartForm(Form[QuickStart]):
         unread = self.reading.unread if self.reading else []
         return [str(one.line) for one in unread if one.why is Why.TWICE]
 
-    def new_terms(self) -> list[NewTerm]:
+    def new_terms(self) -> list[NewSpan]:
         """The terms pasted and picked that are not there yet, with names."""
         return [entry.term for entry in self._entries()]
 
@@ -247,7 +233,7 @@ class QuickStartForm(Form[QuickStart]):
             there.add((span.first_day, span.last_day))
             number += 1
             name = _term_name(span.name, number)
-            entries.append(_Entry(row, span.line, NewTerm(name, span.first_day, span.last_day)))
+            entries.append(_Entry(row, span.line, NewSpan(name, span.first_day, span.last_day)))
         return entries
 
     def _spans(self) -> Iterable[tuple[int, ReadSpan]]:
@@ -280,7 +266,7 @@ class QuickStartForm(Form[QuickStart]):
         self.blame("dates", gettext("Line %(number)s: %(mistake)s", number=line, mistake=words))
 
     def _check_entries(self, entries: Sequence[_Entry]) -> None:
-        among: list[Term | NewTerm] = list(self.existing)
+        among: list[Term | NewSpan] = list(self.existing)
         for entry in entries:
             term = entry.term
             try:
@@ -303,7 +289,8 @@ class QuickStartForm(Form[QuickStart]):
         """Hand on what was understood."""
         reading = self.reading or Reading()
         values = {name: getattr(value, name) for name in TIMES}
-        guesses = [] if value.sure else usual.still_guessed(values, self.shown, self.guesses)
+        is_sure = value.sure or not self.asks_times
+        guesses = [] if is_sure else usual.still_guessed(values, self.shown, self.guesses)
         closures = [
             NewClosure(span.name or str(kind.label), span.first_day, span.last_day, kind)
             for span in reading.closures
@@ -314,7 +301,7 @@ class QuickStartForm(Form[QuickStart]):
         )
 
 
-def _overlap_words(term: NewTerm, other: Term | NewTerm) -> str:
+def _overlap_words(term: NewSpan, other: Term | NewSpan) -> str:
     return gettext(
         "%(name)s overlaps with %(other)s, %(first)s to %(last)s. A day belongs to one term only.",
         name=term.name,
@@ -329,123 +316,3 @@ def _term_name(name: str, number: int) -> str:
     if name and not name.isdigit():
         return name
     return str(gettext("Term %(number)s", number=name or number))
-
-
-@dataclass(frozen=True)
-class TermEntry:
-    """What the form of a term yields."""
-
-    name: str
-    first_day: date
-    last_day: date
-    version: int
-
-    @property
-    def new(self) -> NewTerm:
-        """The term, for the action."""
-        return NewTerm(self.name, self.first_day, self.last_day)
-
-
-class TermForm(Form[TermEntry]):
-    """A term."""
-
-    name = Text(
-        _l("Name"), max_length=LONGEST_NAME, hint=_l("As your school calls it: Autumn, Term 1.")
-    )
-    first_day = Day(_l("First day of lessons"))
-    last_day = Day(_l("Last day of lessons"))
-    version = Version()
-
-    def offer(self, **subjects: Any) -> None:
-        """The term as it is."""
-        term: Term | None = subjects.get("term")
-        if term is None:
-            self.show(version=0)
-        else:
-            self.show(**values_of(term), version=term.version)
-
-
-@dataclass(frozen=True)
-class ClosureEntry:
-    """What the form of closed days yields."""
-
-    name: str
-    first_day: date
-    last_day: date | None
-    kind: str
-    version: int
-
-    @property
-    def new(self) -> NewClosure:
-        """The closed days, for the action; without a last day it is one day."""
-        last = self.last_day or self.first_day
-        return NewClosure(self.name, self.first_day, last, ClosureKind(self.kind))
-
-
-class ClosureForm(Form[ClosureEntry]):
-    """Days without lessons."""
-
-    name = Text(_l("Name"), max_length=LONGEST_NAME, hint=_l("Such as: Half-term break, May Day."))
-    first_day = Day(_l("First day without lessons"))
-    last_day = Day(
-        _l("Last day without lessons"), required=False, hint=_l("Leave it empty for a single day.")
-    )
-    kind = Choice(_l("Why"), options=[(kind.value, kind.label) for kind in ClosureKind])
-    version = Version()
-
-    def offer(self, **subjects: Any) -> None:
-        """The closed days as they are."""
-        closure: Closure | None = subjects.get("closure")
-        if closure is None:
-            self.show(kind=ClosureKind.HOLIDAY.value, version=0)
-        else:
-            self.show(**values_of(closure), version=closure.version)
-
-
-def values_of(row: Term | Closure) -> dict[str, Any]:
-    """A term or closed days in the fields of their form."""
-    values = {"name": row.name, "first_day": row.first_day, "last_day": row.last_day}
-    return values | ({"kind": row.kind.value} if isinstance(row, Closure) else {})
-
-
-@dataclass(frozen=True)
-class ClosedOn:
-    """The public holidays on which the school is closed."""
-
-    days: list[str]
-    closures: Sequence[NewClosure] = ()
-
-
-class HolidaysForm(Form[ClosedOn]):
-    """Public holidays on school days: suggestions that a person confirms."""
-
-    days = Choices(_l("Your school is closed on"))
-
-    def offer(self, **subjects: Any) -> None:
-        """The holidays that nobody has settled."""
-        school: School = subjects["school"]
-        first = today(school.zone)
-        dates = dates_of(school)
-        last = dates.last_known or first
-        self.found = {
-            one.day.isoformat(): one
-            for one in usual.holidays_to_settle(school.country, dates, first, last)
-            if (one.day - first).days <= SUGGESTED_DAYS
-        }
-        self.days.options = [
-            (key, gettext("%(day)s: %(name)s", day=day(one.day), name=one.name))
-            for key, one in self.found.items()
-        ]
-
-    def keep_to(self, year: Year) -> None:
-        """Leave out what falls into other school years."""
-        self.days.options = [one for one in self.days.options if self.found[one[0]].day in year]
-
-    def prepare(self, value: ClosedOn) -> ClosedOn:
-        """Hand on the chosen days with their names."""
-        chosen = [self.found[key] for key in value.days]
-        closures = [
-            NewClosure(one.name[:LONGEST_NAME], one.day, one.day, ClosureKind.HOLIDAY)
-            for one in chosen
-        ]
-        return replace(value, closures=closures)

@@ -1,30 +1,18 @@
-"""Calendars as strips, lists, entries and files."""
+"""A school's year as strip, lists and lines to paste."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from babel import dates as babel_dates
 
-from schoollink.calendars.models import Closure, ClosureKind, LessonTimes, Term
+from schoollink.calendars.models import ClosureKind
 from schoollink.calendars.rules.days import SchoolDates, Span, clipped, middle_of, school_days
 from schoollink.calendars.rules.together import Year
 from schoollink.calendars.rules.written import number_order
-from schoollink.core.i18n import Text, _l, clock, current_language, gettext
-from schoollink.core.ics import CalendarEntry, calendar_file
+from schoollink.core.i18n import current_language, gettext
 from schoollink.schools.models import School
-
-WEEKDAYS: tuple[Text, ...] = (
-    _l("Monday"),
-    _l("Tuesday"),
-    _l("Wednesday"),
-    _l("Thursday"),
-    _l("Friday"),
-    _l("Saturday"),
-    _l("Sunday"),
-)
-
 
 LETTERS_A_DAY = 0.26
 """How many letters of a strip's label fit on one day at its usual width."""
@@ -75,6 +63,7 @@ def strip_of(school: School, side: str, dates: SchoolDates, year: Year) -> dict[
 _LOOKS = {
     ClosureKind.HOLIDAY: "gap",
     ClosureKind.TRAINING: "closed",
+    ClosureKind.EXAMS: "exam",
     ClosureKind.CLOSURE: "closed",
 }
 
@@ -120,11 +109,6 @@ def year_links(shown: Year, years: Sequence[Year]) -> YearLinks:
     return YearLinks(before[-1] if before else None, after[0] if after else None)
 
 
-def weekday_names(days: Iterable[int]) -> list[Text]:
-    """ISO weekdays by their names."""
-    return [WEEKDAYS[day - 1] for day in days]
-
-
 def paste_examples(country: str, year: int) -> list[str]:
     """Lines that could be pasted: in words, in the numbers of the country, in ISO order."""
     first, last = date(year, 1, 12), date(year, 3, 27)
@@ -139,49 +123,6 @@ def paste_examples(country: str, year: int) -> list[str]:
         f"{name} {in_numbers[0]} {in_numbers[1]}",
         f"{name} | {first} | {last}",
     ]
-
-
-def times_text(times: LessonTimes) -> str:
-    """`08:30 to 15:00`."""
-    return _from_to(times.first_lesson, times.last_lesson)
-
-
-def lunch_text(times: LessonTimes) -> str:
-    """`12:00 to 13:00`, or that there is none."""
-    if times.lunch_from is None or times.lunch_to is None:
-        return str(gettext("No lunch break"))
-    return _from_to(times.lunch_from, times.lunch_to)
-
-
-def _from_to(first: time, last: time) -> str:
-    return str(gettext("%(first)s to %(last)s", first=clock(first), last=clock(last)))
-
-
-def calendar_entries(
-    school: School, terms: Iterable[Term], closures: Iterable[Closure]
-) -> list[CalendarEntry]:
-    """A school's terms and closed days as entries of whole days, by date."""
-    rows: list[Term | Closure] = [*terms, *closures]
-    return [_entry(school, row) for row in sorted(rows, key=lambda row: (row.first_day, row.id))]
-
-
-def _entry(school: School, row: Term | Closure) -> CalendarEntry:
-    return CalendarEntry(
-        uid=f"{row.__tablename__}-{row.id}",
-        title=gettext("%(school)s: %(what)s", school=school.name, what=row.name),
-        starts=row.first_day,
-        ends=row.last_day,
-        changed_at=row.changed_at,
-        version=row.version,
-        text=gettext("A sample, not the school's own date.") if row.is_sample else "",
-        category="TERM" if isinstance(row, Term) else "CLOSED",
-    )
-
-
-def ics_of(school: School, terms: Iterable[Term], closures: Iterable[Closure]) -> bytes:
-    """A school's terms and closed days as an .ics file."""
-    name = gettext("%(school)s: terms and closed days", school=school.name)
-    return calendar_file(name, calendar_entries(school, terms, closures))
 
 
 def is_in(day: date, year: Year) -> date | None:
