@@ -289,8 +289,10 @@ def _know_reader() -> None:
 def _page_before() -> str:
     """The page of ours with the button that was pressed, as far as the browser says."""
     before = request.referrer or ""
-    if not before.startswith(request.host_url):
-        return ""
+    if not before.startswith(request.host_url) or (
+        request.method == "GET" and before == request.url
+    ):
+        return ""  # of another site, or this very refusal
     try:
         current_app.url_map.bind("").match(urlsplit(before).path, method="GET")
     except HTTPException:

@@ -34,7 +34,12 @@ from schoollink.visits.actions import (
     PastVisit,
     Preparation,
 )
-from schoollink.visits.actions.visits import direction_of, sending_and_host
+from schoollink.visits.actions.visits import (
+    check_not_cancelled,
+    check_step,
+    direction_of,
+    sending_and_host,
+)
 from schoollink.visits.models import (
     CheckState,
     CostKind,
@@ -46,6 +51,7 @@ from schoollink.visits.models import (
     Visit,
     VisitCheck,
     VisitRole,
+    VisitState,
 )
 from schoollink.visits.presenters import sentence_of
 
@@ -164,6 +170,7 @@ class EditForm(PlanFields, Form[ChangedVisit]):
 
     def offer(self, *, visit: Visit, **_: Any) -> None:
         """The plan as it is; a past visit was written down without reasons."""
+        check_not_cancelled(visit)
         if visit.is_logged_past:
             self.purpose.relax()
             self.why_in_person.relax()
@@ -185,6 +192,7 @@ class AccountForm(Form[Account]):
 
     def offer(self, *, visit: Visit, **_: Any) -> None:
         """What was written until now."""
+        check_not_cancelled(visit)
         self.show(exchanged=visit.exchanged, follow_up=visit.follow_up, version=visit.version)
 
 
@@ -198,6 +206,11 @@ class CancelForm(Form[Cancelling]):
         hint=_l("Both schools can read this."),
     )
 
+    def offer(self, *, visit: Visit, **_: Any) -> None:
+        """Nothing, while the visit can still be called off."""
+        check_not_cancelled(visit)
+        check_step(visit, VisitState.CANCELLED)
+
 
 class ItemFields:
     """What is asked about something on one day."""
@@ -209,12 +222,33 @@ class ItemFields:
     kind = Choice(_l("Kind"), options=_members(ItemKind))
     place = Text(_l("Where?"), required=False, max_length=160)
 
+    def check(self, value: Item) -> None:
+        """The end comes after the start."""
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same beside what else is wrong."""
+        form = cast("Form[Item]", self)
+        if form.are_fine("starts", "ends") and not rules.times_in_order(
+            form["starts"].data, form["ends"].data
+        ):
+            form.blame_too("ends", rules.ENDS_FIRST)
+
+    def say_known(
+        self, *_: Any, visit: Visit | None = None, item: ItineraryItem | None = None, **__: Any
+    ) -> None:
+        """A day outside of the visit."""
+        form, of = cast("Form[Item]", self), item.visit if item is not None else visit
+        if of is not None and form.are_fine("day") and not of.has_day(form["day"].data):
+            form.blame_too("day", rules.NOT_A_DAY)
+
 
 class ItemForm(ItemFields, Form[Item]):
     """Something on one day."""
 
     def offer(self, *, visit: Visit, **_: Any) -> None:
         """The first day, until another is picked."""
+        check_not_cancelled(visit)
         self.show(day=visit.first_day, kind=ItemKind.MEETING.value)
 
 
@@ -225,6 +259,7 @@ class ItemEditForm(ItemFields, Form[Item]):
 
     def offer(self, *, item: ItineraryItem, **_: Any) -> None:
         """The item as it is."""
+        check_not_cancelled(item.visit)
         self.show(**item_of(item), version=item.version)
 
 
@@ -239,7 +274,12 @@ class PersonForm(Form[Part]):
         hint=_l("An adult, such as an interpreter or a driver. Never a pupil."),
     )
     organisation = Text(_l("Where are they from?"), required=False, max_length=120)
-    side = Radio(_l("On whose side?"), options=_members(Side))
+    side = Radio(
+        _l("On whose side?"),
+        required=False,
+        options=_members(Side),
+        hint=_l("Only for somebody who is not on the list."),
+    )
     role = Choice(_l("What are they in this visit?"), options=_members(VisitRole))
     task = Text(
         _l("What do they take care of?"),
@@ -250,6 +290,7 @@ class PersonForm(Form[Part]):
 
     def offer(self, *, visit: Visit, **_: Any) -> None:
         """The staff of both schools."""
+        check_not_cancelled(visit)
         names = [
             (
                 str(one.person_id),
@@ -261,13 +302,15 @@ class PersonForm(Form[Part]):
         self.show(role=VisitRole.TEACHER.value)
 
     def check(self, value: Part) -> None:
-        """There is somebody."""
+        """There is somebody, and it is known on whose side."""
         self.say_more()
 
     def say_more(self) -> None:
         """The same beside what else is wrong."""
         if not self.member.data and not self.name.data:
             self.blame_too("name", _l("Choose somebody, or write a name."))
+        if not self.member.data and not self.side.data:
+            self.blame_too("side", _l("Please fill this in."))
 
 
 class CheckForm(Form[Preparation]):
@@ -286,6 +329,7 @@ class CheckForm(Form[Preparation]):
 
     def offer(self, *, check: VisitCheck, **_: Any) -> None:
         """The check as it is."""
+        check_not_cancelled(check.visit)
         self.show(**check_of(check), version=check.version)
 
 
@@ -300,6 +344,7 @@ class CostForm(Form[Cost]):
 
     def offer(self, *, visit: Visit, **_: Any) -> None:
         """The currencies of both schools first, and the schools by name."""
+        check_not_cancelled(visit)
         host, sending = visit.host_school, visit.sending_school
         self.currency.offer_names(currencies_for([host.country, sending.country]))
         self.payer.offer_names(

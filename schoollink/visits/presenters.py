@@ -147,12 +147,14 @@ def items_of(visit: Visit, items: Iterable[ItineraryItem], url: Any = None) -> l
 
 
 def checks_of(visit: Visit, checks: Iterable[VisitCheck], url: Any = None) -> list[dict[str, Any]]:
-    """The checklist; late follows from the day at the host."""
+    """The checklist; late follows from the day at the host, and nothing is late any more for a
+    visit that is over."""
     here = today(visit.host_school.zone)
+    is_over = visit.state in rules.OVER
     return [
         {
             "title": label(check.kind),
-            "state": rules.check_shows(check.state, check.due_on, here),
+            "state": rules.check_shows(check.state, None if is_over else check.due_on, here),
             "text": _joined(_by(check), _apart(check.who), _apart(check.note)),
             "url": url(check) if url else "",
         }

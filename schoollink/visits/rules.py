@@ -23,6 +23,7 @@ STEPS: Mapping[VisitState, frozenset[VisitState]] = {
 
 WAY = (VisitState.PLANNING, VisitState.CONFIRMED, VisitState.IN_PROGRESS, VisitState.CLOSED)
 COMING = frozenset({VisitState.PLANNING, VisitState.CONFIRMED, VisitState.IN_PROGRESS})
+OVER = frozenset({VisitState.CLOSED, VisitState.CANCELLED})
 HAPPENED = frozenset({VisitState.IN_PROGRESS, VisitState.CLOSED})
 LONGEST = timedelta(days=200)  # a long exchange is about six months (R21)
 FULL_DAY = 8 * 60  # minutes of programme after which a day is full (I-05)
@@ -94,6 +95,15 @@ def logged_problem(last_day: date, today: date) -> Text | None:
     return _l("This day is still to come. Plan the visit instead.") if last_day > today else None
 
 
+NOT_A_DAY = _l("This day is not part of the visit.")
+ENDS_FIRST = _l("The end comes before the start.")
+
+
+def times_in_order(starts: time, ends: time) -> bool:
+    """Whether something ends after it starts."""
+    return starts < ends
+
+
 def next_steps(visit: Standing) -> list[VisitState]:
     """The states that could follow, whether or not something is still in the way."""
     return [state for state in VisitState if state in STEPS[visit.state]]
@@ -138,7 +148,7 @@ def balance(visits: Iterable[Span], school_id: UUID, today: date) -> Balance:
 
 
 def check_shows(state: CheckState, due_on: date | None, today: date) -> str:
-    """How a check is shown: done, waiting, late or not_needed."""
+    """How a check is shown: done, waiting, late or not_needed. Without a day nothing is late."""
     if state is CheckState.WAITING and due_on is not None and due_on < today:
         return "late"
     return state.value

@@ -70,6 +70,19 @@ def test_an_item_that_can_not_be_is_refused_beside_its_field(
     assert world.all(ItineraryItem) == []
 
 
+@pytest.mark.parametrize("more", [{}, {"what": ""}])
+def test_a_wrong_day_and_a_wrong_end_are_said_at_once(
+    page: Page, world: World, more: dict[str, str]
+) -> None:
+    visit = planned(world)
+    item = with_item(world, visit)
+    wrong = ITEM | {"day": "2027-03-07", "ends": "10:00"} | more
+    page.as_("meera").post("visits.add_item", wrong, status=422, visit_id=visit.id)
+    assert set(page.errors()) == {"day", "ends", *more}
+    page.post("visits.edit_item", wrong | {"version": "1"}, status=422, item_id=item.id)
+    assert set(page.errors()) == {"day", "ends", *more}
+
+
 def test_an_item_is_changed_and_a_stale_change_shows_both(page: Page, world: World) -> None:
     item = with_item(world, planned(world))
     change = ITEM | {"what": "Look at the river", "version": "1"}
@@ -152,6 +165,24 @@ def test_nobody_of_another_school_and_no_pupil_is_named(
     }
     page.as_("daniel").post("visits.add_person", part, status=422, visit_id=visit.id)
     assert list(page.errors()) == ["member"]
+
+
+@pytest.mark.parametrize("said", [{}, {"side": "hosting"}])
+@pytest.mark.parametrize(("member", "side"), [("daniel", "visiting"), ("meera", "hosting")])
+def test_a_colleague_stands_on_the_side_of_their_school(
+    page: Page, world: World, member: str, side: str, said: dict[str, str]
+) -> None:
+    part = {"member": str(world.people[member].id), "name": "", "role": "teacher"}
+    page.as_("daniel").post("visits.add_person", part | said, visit_id=planned(world).id)
+    (person,) = world.all(VisitPerson)
+    assert person.side == side
+
+
+def test_somebody_who_is_typed_in_is_asked_on_whose_side(page: Page, world: World) -> None:
+    part = {"member": "", "name": "Asha", "role": "interpreter"}
+    page.as_("daniel").post("visits.add_person", part, status=422, visit_id=planned(world).id)
+    assert list(page.errors()) == ["side"]
+    assert world.all(VisitPerson) == []
 
 
 def test_a_part_needs_somebody(page: Page, world: World) -> None:

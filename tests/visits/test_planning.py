@@ -10,9 +10,10 @@ from schoollink.audit.models import AuditEntry
 from schoollink.core.clock import Clock
 from schoollink.core.database import db, unit_of_work
 from schoollink.links.models import Link, LinkState
+from schoollink.visits import actions
 from schoollink.visits.models import CheckKind, Visit, VisitCheck, VisitState
 from tests.page import Page
-from tests.visits.cast import logged, plan, planned, to_kisumu, to_leeds, with_item
+from tests.visits.cast import check, logged, plan, planned, to_kisumu, to_leeds, with_item
 from tests.world import World
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/London"))
@@ -232,6 +233,60 @@ def test_a_cancelled_visit_says_why_and_changes_no_more(page: Page, world: World
         "visits.edit", sent(world) | {"version": "1"}, status=409, visit_id=visit.id
     )
     assert world.fresh(visit).state is VisitState.CANCELLED
+
+
+def called_off(world: World) -> dict[str, Any]:
+    """A cancelled visit, with the keys of its parts."""
+    visit = planned(world)
+    item = with_item(world, visit, day=visit.last_day)
+    one = check(world, visit)
+    late = actions.Preparation("waiting", date(2026, 11, 1), "", "", 1)
+    world.do(actions.change_check, one, late, by="meera")
+    world.do(actions.cancel_visit, visit, actions.Cancelling(""), by="meera")
+    return {"visit": visit, "item": item, "check": one}
+
+
+def test_a_cancelled_visit_warns_of_nothing_and_offers_no_change(page: Page, world: World) -> None:
+    there = called_off(world)
+    page.as_("meera").get("visits.show", visit_id=there["visit"].id)
+    assert "to finish" not in page.words
+    assert "Late" not in page.words
+    for endpoint in ("show", "itinerary", "checklist", "people", "money"):
+        page.get(f"visits.{endpoint}", visit_id=there["visit"].id)
+        main = page.find("main")[0]
+        ways = [a.get("href", "") for a in main.iter("a")]
+        assert not [way for way in ways if way.endswith(("/edit", "/new"))], endpoint
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "of"),
+    [
+        ("edit", "visit"),
+        ("account", "visit"),
+        ("cancel", "visit"),
+        ("add_item", "visit"),
+        ("add_person", "visit"),
+        ("add_cost", "visit"),
+        ("edit_item", "item"),
+        ("edit_check", "check"),
+    ],
+)
+def test_a_form_of_a_cancelled_visit_says_so_when_it_is_opened(
+    page: Page, world: World, endpoint: str, of: str
+) -> None:
+    there = called_off(world)
+    before = "http://localhost" + page.url("visits.show", visit_id=there["visit"].id)
+    page.as_("meera").client.environ_base["HTTP_REFERER"] = before
+    page.get(f"visits.{endpoint}", status=409, **{f"{of}_id": there[of].id})
+    assert "This visit was cancelled. Plan a new one instead." in page.words
+    assert page.links()["Back to the page"] == before
+    page.client.environ_base["HTTP_REFERER"] = page.response.request.url
+    page.get(f"visits.{endpoint}", status=409, **{f"{of}_id": there[of].id})
+    assert "Back to the page" not in page.links(), "it would lead nowhere else"
+
+
+def test_a_visit_that_is_over_is_not_asked_why_it_is_called_off(page: Page, world: World) -> None:
+    page.as_("meera").get("visits.cancel", status=409, visit_id=logged(world).id)
 
 
 @pytest.mark.parametrize("changes", [{"last_day": "2027-03-13"}, {"has_pupils": True}])

@@ -11,6 +11,7 @@ from schoollink.core.errors import RuleBroken, Stale
 from schoollink.core.i18n import _l
 from schoollink.core.money import minor_units
 from schoollink.core.policy import Actor
+from schoollink.visits import queries, rules
 from schoollink.visits.actions.visits import check_not_cancelled, check_version, remember
 from schoollink.visits.models import (
     CheckState,
@@ -42,12 +43,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody's part: `member` is the id of somebody on the staff, else name and organisation."""
+    """Somebody's part: `member` is the id of somebody on the staff, else name, organisation and
+    side."""
 
     member: str
     name: str
     organisation: str
-    side: str
+    side: str | None
     role: str
     task: str
 
@@ -104,7 +106,7 @@ def add_person(visit: Visit, part: Part, *, actor: Actor) -> VisitPerson:
         person_id=UUID(part.member) if part.member else None,
         name="" if part.member else part.name,
         organisation="" if part.member else part.organisation,
-        side=Side(part.side),
+        side=_side_of(visit, part),
         role=VisitRole(part.role),
         task=part.task,
         created_at=now(),
@@ -112,6 +114,21 @@ def add_person(visit: Visit, part: Part, *, actor: Actor) -> VisitPerson:
     db.session.add(person)
     remember(actor, "visit.person_added", visit)
     return person
+
+
+def _side_of(visit: Visit, part: Part) -> Side:
+    """The side of the school where a member works; what was said counts for others, and for
+    whoever works at both."""
+    if not part.member:
+        return Side(part.side or "")
+    sides = [
+        Side.VISITING if one.school_id == visit.sending_school_id else Side.HOSTING
+        for one in queries.staff_of(visit.link)
+        if str(one.person_id) == part.member
+    ]
+    if not sides:
+        raise RuleBroken(_l("Please choose one of these."), field="member")
+    return next((side for side in sides if side.value == part.side), sides[0])
 
 
 def change_check(check: VisitCheck, prepared: Preparation, *, actor: Actor) -> None:
@@ -164,6 +181,6 @@ def _of_item(item: Item) -> dict[str, object]:
 
 def _check_item(visit: Visit, item: Item) -> None:
     if not visit.has_day(item.day):
-        raise RuleBroken(_l("This day is not part of the visit."), field="day")
-    if item.ends is not None and item.ends <= item.starts:
-        raise RuleBroken(_l("The end comes before the start."), field="ends")
+        raise RuleBroken(rules.NOT_A_DAY, field="day")
+    if item.ends is not None and not rules.times_in_order(item.starts, item.ends):
+        raise RuleBroken(rules.ENDS_FIRST, field="ends")

@@ -177,9 +177,7 @@ def write_account(visit: Visit, account: Account, *, actor: Actor) -> None:
 
 def move_visit(visit: Visit, new: VisitState, *, actor: Actor) -> None:
     """Take one step. Raises RuleBroken with the sentence that says what is in the way."""
-    hindrance = rules.hindrance(standing(visit), new)
-    if hindrance is not None:
-        raise RuleBroken(hindrance, state=visit.state)
+    check_step(visit, new)
     step(visit, "state", new, changed_at=now())
     remember(actor, f"visit.{new.value}", visit)
     settle(PLANNED, visit.id)
@@ -232,6 +230,13 @@ def check_not_cancelled(visit: Visit) -> None:
     """Raise RuleBroken when the visit was called off."""
     if visit.state is VisitState.CANCELLED:
         raise RuleBroken(_l("This visit was cancelled. Plan a new one instead."))
+
+
+def check_step(visit: Visit, new: VisitState) -> None:
+    """Raise RuleBroken with the sentence that says what is in the way of a step."""
+    hindrance = rules.hindrance(standing(visit), new)
+    if hindrance is not None:
+        raise RuleBroken(hindrance, state=visit.state)
 
 
 def _check_over(visit: Visit, last_day: date) -> None:

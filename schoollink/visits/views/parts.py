@@ -44,10 +44,10 @@ def itinerary(visit: Visit) -> ResponseReturnValue:
     by_day: dict[Any, list[ItineraryItem]] = {}
     for item in queries.itinerary(visit):
         by_day.setdefault(item.day, []).append(item)
-    days = [
-        (day, presenters.items_of(visit, items, _item_url)) for day, items in sorted(by_day.items())
-    ]
-    return page("visits/itinerary.html", **head(visit), days=days)
+    values = head(visit)
+    url = _item_url if values["may_edit"] else None
+    days = [(day, presenters.items_of(visit, items, url)) for day, items in sorted(by_day.items())]
+    return page("visits/itinerary.html", **values, days=days)
 
 
 def _item_url(item: ItineraryItem) -> str:
@@ -94,10 +94,11 @@ def drop_item(item: ItineraryItem) -> ResponseReturnValue:
 def checklist(visit: Visit) -> ResponseReturnValue:
     """What is made sure of before the visit."""
     checks = queries.checks(visit)
+    values = head(visit)
     return page(
         "visits/checklist.html",
-        **head(visit),
-        checks=presenters.checks_of(visit, checks, _check_url),
+        **values,
+        checks=presenters.checks_of(visit, checks, _check_url if values["may_edit"] else None),
         open_checks=presenters.open_checks(visit, checks),
     )
 
