@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date, time
+from decimal import Decimal
 from typing import Any, Generic, TypeVar, get_args, get_origin
 from uuid import UUID
 
@@ -21,8 +22,15 @@ from wtforms.validators import StopValidation
 
 from schoollink.core.errors import BadRequest, Refusal, RuleBroken, Stale
 from schoollink.core.i18n import Text as Words
-from schoollink.core.i18n import _l, day, gettext, listed, ngettext
-from schoollink.core.money import amounts_from, group_sign
+from schoollink.core.i18n import _l, day, gettext, listed, ngettext, number
+from schoollink.core.money import (
+    MOST,
+    TOO_FINE,
+    amounts_from,
+    group_sign,
+    minor_units,
+    without_sign,
+)
 
 V = TypeVar("V")
 ALWAYS_ALLOWED = frozenset({"csrf_token"})
@@ -251,22 +259,43 @@ class Amount(_Field):
     def pre_validate(self, form: Any) -> None:
         if self.data is None:
             return
-        match amounts_from(self.data, form["currency"].data or "", group_sign()):
-            case [amount]:
-                self.data = amount
-            case [one, other]:
-                raise StopValidation(
-                    gettext(
-                        "Do you mean %(one)s or %(other)s? Please write it like one of these.",
-                        one=one,
-                        other=other,
-                    )
-                )
-            case _:
-                raise StopValidation(gettext("Please give an amount like 1250 or 1250.50."))
+        currency = form["currency"].data or ""
+        text, other = without_sign(self.data, currency)
+        found = amounts_from(text, currency, group_sign())
+        problem = _other_currency(other, currency) if other else _no_amount(found, currency)
+        if problem is not None:
+            raise StopValidation(str(problem))
+        self.data = found[0]
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else super()._value()
+
+
+def _other_currency(sign: str, currency: str) -> Words:
+    return gettext(
+        "You wrote %(sign)s, and the currency chosen is %(currency)s. Please change one of them.",
+        sign=sign,
+        currency=currency,
+    )
+
+
+def _no_amount(found: list[Decimal], currency: str) -> Words | None:
+    """Why what was found is not one amount, as a sentence."""
+    match found:
+        case [amount] if amount > MOST:
+            most = number(int(MOST))
+            return gettext("This is too large: there is room for %(most)s.", most=most)
+        case [amount] if currency and minor_units(amount, currency) is None:
+            return TOO_FINE
+        case [_]:
+            return None
+        case [one, other]:
+            return gettext(
+                "Do you mean %(one)s or %(other)s? Please write it like one of these.",
+                one=one,
+                other=other,
+            )
+    return gettext("Please give an amount like 1250 or 1250.50.")
 
 
 class Day(_Field):

@@ -7,15 +7,54 @@ from decimal import Decimal
 
 from babel import Locale, numbers
 
-from schoollink.core.i18n import current_language
+from schoollink.core.i18n import _l, current_language
 
 MOST = Decimal(10) ** 9
+TOO_FINE = _l("This currency has no parts that small.")
 OFTEN = ("EUR", "GBP", "USD", "AUD", "CAD", "CHF", "DKK", "JPY", "NOK", "NZD", "SEK")
 
 
 def group_sign() -> str:
     """What the reader's language puts between thousands."""
-    return numbers.get_group_symbol(current_language().locale)
+    return numbers.get_group_symbol(_locale())
+
+
+def without_sign(text: str, currency: str) -> tuple[str, str]:
+    """An amount without the sign or code of its currency (`£1500`, `1500 €`, `GBP 1500`), and
+    then nothing, or what stands there of another currency. Anything else stays where it is.
+    """
+    typed = "".join(ch for ch in text if unicodedata.category(ch) != "Cf")
+    parts = re.fullmatch(r"(\D*)(\d(?:.*\d)?)(\D*)", typed)
+    if parts is None:
+        return text, ""
+    before, amount, after = (part.strip() for part in parts.groups())
+    sign = before or after
+    if (before and after) or sign.casefold() not in _signs_of(currency) | _every_sign():
+        return text, ""
+    is_own = not currency or sign.casefold() in _signs_of(currency)
+    return amount, "" if is_own else sign
+
+
+def _signs_of(currency: str) -> set[str]:
+    """How the reader and most others write a currency; `$` is meant for every dollar that is
+    chosen."""
+    symbols = {numbers.get_currency_symbol(currency, one) for one in (_locale(), "en")}
+    bare = {ch for symbol in symbols for ch in symbol if unicodedata.category(ch) == "Sc"}
+    return {one.casefold() for one in {currency, *symbols, *bare}}
+
+
+def _every_sign() -> set[str]:
+    codes = Locale.parse("en").currencies
+    symbols = {symbol for one in (_locale(), "en") for symbol in _symbols(one)}
+    return {one.casefold() for one in {*codes, *symbols}}
+
+
+def _symbols(locale: str) -> Iterable[str]:
+    return Locale.parse(locale).currency_symbols.values()
+
+
+def _locale() -> str:
+    return current_language().locale
 
 
 def amounts_from(text: str, currency: str, group: str) -> list[Decimal]:
@@ -25,7 +64,8 @@ def amounts_from(text: str, currency: str, group: str) -> list[Decimal]:
     Three digits after one point or comma (`1.250`, `1,250`) are parts when it is a point and the
     currency has such parts (KWD), as `major_text` writes them; they are thousands when it is the
     `group` sign of the reader's language; else they are either, the parts rounded to those that
-    the currency has.
+    the currency has. What nobody can mean because it is more than `MOST` is left out beside
+    something else.
     """
     plain = "".join(str(unicodedata.digit(ch, ch)) for ch in text if not ch.isspace())
     plain = plain.replace("’", "").replace("'", "").replace("٬", "")
@@ -35,8 +75,8 @@ def amounts_from(text: str, currency: str, group: str) -> list[Decimal]:
     if re.fullmatch(r"\d+([.,٫]\d+)?", plain):
         found.append(plain)
     texts = [one.replace(",", ".").replace("٫", ".") for one in found]
-    amounts = [Decimal(one) for one in texts if re.fullmatch(r"\d{1,10}(\.\d{1,4})?", one)]
-    amounts = [one for one in amounts if one <= MOST]
+    amounts = [Decimal(one) for one in texts if re.fullmatch(r"\d{1,40}(\.\d{1,4})?", one)]
+    amounts = [one for one in amounts if one <= MOST] or amounts[:1]
     if len(amounts) < 2:
         return amounts
     whole, parts = amounts
@@ -67,5 +107,5 @@ def currency_of(country: str) -> str:
 def currencies_for(countries: Iterable[str]) -> list[tuple[str, str]]:
     """(ISO 4217 code, code and name) to choose from: those of the countries first."""
     own = [code for one in countries for code in numbers.get_territory_currencies(one)]
-    names = Locale.parse(current_language().locale).currencies
+    names = Locale.parse(_locale()).currencies
     return [(code, f"{code} – {names.get(code, code)}") for code in dict.fromkeys([*own, *OFTEN])]

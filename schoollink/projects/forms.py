@@ -279,8 +279,12 @@ class NewPictureForm(Form[Written]):
 
     def check(self, value: Written) -> None:
         """A new picture needs its own answer."""
-        if value.picture is not None and not value.recognisable:
-            self.blame("recognisable", gettext("Please choose one of these."))
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while something else is wrong."""
+        if self.are_fine("picture") and not self.recognisable.data:
+            self.blame_too("recognisable", gettext("Please choose one of these."))
 
     def prepare(self, value: Written) -> Written:
         """Check the picture and store its bytes."""

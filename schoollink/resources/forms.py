@@ -156,8 +156,17 @@ class _WordsForm(Form[W], Generic[W]):
         self.fill(link, school)
 
     def check(self, value: Any) -> None:
-        if not rules.ages_in_order(value.youngest, value.oldest):
-            self.blame("oldest", _l("The older age comes second."))
+        self.judge_ages()
+
+    def say_more(self) -> None:
+        self.judge_ages()
+
+    def judge_ages(self) -> None:
+        """The ages, judged whatever else is wrong."""
+        if self.are_fine("youngest", "oldest") and not rules.ages_in_order(
+            self.youngest.data, self.oldest.data
+        ):
+            self.blame_too("oldest", _l("The older age comes second."))
 
 
 def _file_field() -> Upload:
@@ -188,9 +197,11 @@ class NewFileForm(_WordsForm[NewFile], Form[NewFile]):
 
     def check(self, value: NewFile) -> None:
         super().check(value)
-        check_answer(self, value.file, value.recognisable)
+        judge_answer(self)
 
     def say_more(self) -> None:
+        super().say_more()
+        judge_answer(self)
         judge_file(self)
 
     def prepare(self, value: NewFile) -> NewFile:
@@ -207,6 +218,7 @@ class NewAddressForm(_WordsForm[NewAddress], Form[NewAddress]):
     )
 
     def say_more(self) -> None:
+        super().say_more()
         judge_address(self)
 
     def prepare(self, value: NewAddress) -> NewAddress:
@@ -246,10 +258,11 @@ class VersionForm(Form[NewVersion]):
 
     def check(self, value: NewVersion) -> None:
         if "file" in self:
-            check_answer(self, value.file, value.recognisable)
+            judge_answer(self)
 
     def say_more(self) -> None:
         if "file" in self:
+            judge_answer(self)
             judge_file(self)
         else:
             judge_address(self)
@@ -280,10 +293,14 @@ class AnswerForm(Form[Answer]):
         self.show(recognisable=version.file.recognisable if version.file else None)
 
 
-def check_answer(form: Form[Any], sent: Any, recognisable: str | None) -> None:
+def judge_answer(form: Form[Any]) -> None:
     """Every picture needs an answer."""
-    if file_rules.is_picture_name(sent.filename or "") and not recognisable:
-        form.blame("recognisable", ANSWER_FIRST)
+    if (
+        form.are_fine("file")
+        and file_rules.is_picture_name(form["file"].data.filename or "")
+        and not form["recognisable"].data
+    ):
+        form.blame_too("recognisable", ANSWER_FIRST)
 
 
 def judge_file(form: Form[Any]) -> None:

@@ -25,6 +25,15 @@ def show(page: Page, world: World, who: str = "meera", **values: object) -> Page
     return page.as_(who).get("calendars.show", school_id=world.leeds.id, **values)
 
 
+def test_days_that_can_not_be_are_said_beside_what_else_is_wrong(page: Page, world: World) -> None:
+    sent = {"name": "", "first_day": "2026-04-02", "last_day": "2026-01-05", "version": "0"}
+    page.as_("meera").post("calendars.new_term", sent, status=422, school_id=world.leeds.id)
+    assert set(page.errors()) == {"name", "last_day"}
+    sent |= {"kind": "holiday", "first_day": "2036-04-02", "last_day": ""}
+    page.post("calendars.new_closure", sent, status=422, school_id=world.leeds.id)
+    assert set(page.errors()) == {"name", "first_day"}
+
+
 def test_R43_a_school_sees_its_year_with_terms_and_closed_days(page: Page, world: World) -> None:
     put_years(world)
     show(page, world)

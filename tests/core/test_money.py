@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schoollink.core.i18n import money, speaking
-from schoollink.core.money import amounts_from, currency_of, major_text, minor_units
+from schoollink.core.money import (
+    MOST,
+    amounts_from,
+    currency_of,
+    major_text,
+    minor_units,
+    without_sign,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,6 @@ def test_three_digits_after_one_sign_are_sure_by_currency_or_language_or_both_ar
         "£5",
         "1.2.3",
         "1.23456",
-        "10000000000",
         "1,",
         "1,250,5",
         "1.250,500.5",
@@ -80,6 +86,47 @@ def test_three_digits_after_one_sign_are_sure_by_currency_or_language_or_both_ar
 )
 def test_what_is_no_amount_is_refused(typed: str) -> None:
     assert amounts_from(typed, "GBP", ",") == []
+
+
+@pytest.mark.parametrize("typed", ["10000000000", "99999999999999999", "99.999.999.999,50"])
+def test_an_amount_that_is_too_large_is_one_all_the_same(typed: str) -> None:
+    """So that it can be said that it is too large."""
+    (amount,) = amounts_from(typed, "GBP", ",")
+    assert amount > MOST
+
+
+def test_what_is_too_large_is_not_meant_beside_what_is_not() -> None:
+    assert amounts_from("9999999.999", "EUR", ",") == [Decimal("9999999.999")]
+    assert amounts_from("9.999.999.999", "EUR", ",")[0] > MOST
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "currency", "amount", "other"),
+    [
+        ("en", "£1500", "GBP", "1500", ""),
+        ("en", "1500 €", "EUR", "1500", ""),
+        ("en", "1500\u00a0€", "EUR", "1500", ""),
+        ("en", "\u2068£1,250.50\u2069", "GBP", "1,250.50", ""),
+        ("en", "GBP 1500", "GBP", "1500", ""),
+        ("en", "1500gbp", "GBP", "1500", ""),
+        ("en", "$20", "AUD", "20", ""),
+        ("ar-XB", "١٥٠٠ UK£", "GBP", "١٥٠٠", ""),
+        ("en", "£1500", "", "1500", ""),
+        ("en", "£1500", "EUR", "1500", "£"),
+        ("en", "1500 eur", "GBP", "1500", "eur"),
+        ("en", "$20", "GBP", "20", "$"),
+        ("en", "1500", "GBP", "1500", ""),
+        ("en", "-£5", "GBP", "-£5", ""),
+        ("en", "5 apples", "GBP", "5 apples", ""),
+        ("en", "£5£", "GBP", "£5£", ""),
+        ("en", "£", "GBP", "£", ""),
+    ],
+)
+def test_the_sign_of_a_currency_is_taken_off_and_that_of_another_is_named(
+    app: Flask, language: str, typed: str, currency: str, amount: str, other: str
+) -> None:
+    with app.test_request_context(), speaking(language):
+        assert without_sign(typed, currency) == (amount, other)
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,21 @@ def test_an_address_that_can_not_be_is_said_beside_what_else_is_wrong(world, mee
     assert set(meera.errors()) == {"title", "address"}
 
 
+@pytest.mark.parametrize("endpoint", ["resources.create", "resources.create_address"])
+def test_ages_in_the_wrong_order_are_said_beside_what_else_is_wrong(world, meera, endpoint):
+    sent = SAID | {"title": "x" * 121, "youngest": "12", "oldest": "5"}
+    meera.post(endpoint, sent, status=422, link_id=world.link.id)
+
+    assert set(meera.errors()) >= {"title", "oldest"}
+
+
+def test_a_picture_without_an_answer_is_said_beside_what_else_is_wrong(world, meera):
+    sent = with_file("river.jpg", hostile.picture(), title="")
+    meera.post("resources.create", sent, status=422, link_id=world.link.id)
+
+    assert set(meera.errors()) == {"title", "recognisable"}
+
+
 def test_a_picture_that_is_none_is_said_beside_the_question_about_it(world, meera):
     sent = with_file("river.jpg", b"How deep?")
     meera.post("resources.create", sent, status=422, link_id=world.link.id)

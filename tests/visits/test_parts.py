@@ -239,6 +239,35 @@ def test_an_amount_that_is_none_is_refused(
     assert page.value("amount") == amount
 
 
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        ("99999999999999999", "GBP", "This is too large: there is room for 1,000,000,000."),
+        ("£1500", "EUR", "You wrote £, and the currency chosen is EUR."),
+        ("10.5", "JPY", "This currency has no parts that small."),
+        ("five", "GBP", "Please give an amount like 1250 or 1250.50."),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_said_beside_what_else_is_wrong(
+    page: Page, world: World, amount: str, currency: str, words: str
+) -> None:
+    sent = {"kind": "stay", "amount": amount, "currency": currency, "payer": ""}
+    page.as_("meera").post("visits.add_cost", sent, status=422, visit_id=planned(world).id)
+    assert set(page.errors()) == {"amount", "payer"}
+    assert words in page.errors()["amount"]
+    assert page.value("amount") == amount
+
+
+@pytest.mark.parametrize(("amount", "currency"), [("£1500", "GBP"), ("1,500 €", "EUR")])
+def test_an_amount_may_carry_the_sign_of_its_currency(
+    page: Page, world: World, amount: str, currency: str
+) -> None:
+    sent = {"kind": "stay", "amount": amount, "currency": currency, "payer": "host"}
+    page.as_("meera").post("visits.add_cost", sent, visit_id=planned(world).id)
+    (cost,) = world.all(VisitCost)
+    assert (cost.amount, cost.currency) == (150000, currency)
+
+
 def test_the_sheet_has_everything_on_one_page(page: Page, world: World) -> None:
     visit = planned(world)
     with_item(world, visit)

@@ -206,8 +206,13 @@ class NamesForm(Form[NewNames]):
 
     def check(self, value: NewNames) -> None:
         """A sign-in name is no address."""
-        if value.sign_in_name and ("@" in value.sign_in_name or len(value.sign_in_name) < 3):
-            self.blame("sign_in_name", _l("Please use at least 3 characters, without @."))
+        self.say_more()
+
+    def say_more(self) -> None:
+        """The same, also while something else is wrong."""
+        name = self.sign_in_name.data
+        if self.are_fine("sign_in_name") and ("@" in name or len(name) < 3):
+            self.blame_too("sign_in_name", _l("Please use at least 3 characters, without @."))
 
     def prepare(self, value: NewNames) -> NewNames:
         """Check the password."""

@@ -11,10 +11,11 @@ from schoollink.calendars.forms.fields import Version
 from schoollink.calendars.models import Closure, ClosureKind, ExtraDay, SchoolYear, Term
 from schoollink.calendars.presenters import name_of
 from schoollink.calendars.queries import dates_of, day_types_of
-from schoollink.calendars.rules import usual
+from schoollink.calendars.rules import days, usual
 from schoollink.calendars.rules.pasting import LONGEST_NAME
 from schoollink.calendars.rules.together import Year
 from schoollink.core.clock import today
+from schoollink.core.errors import RuleBroken
 from schoollink.core.forms import Choice, Choices, Day, Form, Text
 from schoollink.core.i18n import _l, day, gettext
 from schoollink.schools.models import School
@@ -55,6 +56,10 @@ class TermForm(Form[SpanEntry]):
         else:
             self.show(**values_of(term), version=term.version)
 
+    def say_known(self, *_: Any, **subjects: Any) -> None:
+        """Days that can't be those of a term."""
+        _judge_span(self, subjects.get("school") or subjects["term"].school)
+
 
 class SchoolYearForm(Form[SpanEntry]):
     """A school year."""
@@ -73,6 +78,10 @@ class SchoolYearForm(Form[SpanEntry]):
             self.show(version=0)
         else:
             self.show(**values_of(year), version=year.version)
+
+    def say_known(self, *_: Any, **subjects: Any) -> None:
+        """Days that can't be those of a school year."""
+        _judge_span(self, subjects.get("school") or subjects["year"].school)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,20 @@ class ClosureForm(Form[ClosureEntry]):
             self.show(kind=ClosureKind.HOLIDAY.value, version=0)
         else:
             self.show(**values_of(closure), version=closure.version)
+
+    def say_known(self, *_: Any, **subjects: Any) -> None:
+        """Days that can't be closed days."""
+        _judge_span(self, subjects.get("school") or subjects["closure"].school)
+
+
+def _judge_span(form: Form[Any], school: School) -> None:
+    """A first and a last day, judged whatever else is wrong; without a last day it is one day."""
+    if form.are_fine("first_day") and not form["last_day"].errors:
+        first = form["first_day"].data
+        try:
+            days.check_span(first, form["last_day"].data or first, today(school.zone))
+        except RuleBroken as broken:
+            form.blame_too(broken.field, broken.text)
 
 
 def values_of(row: Term | SchoolYear | Closure) -> dict[str, Any]:

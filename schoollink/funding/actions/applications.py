@@ -10,7 +10,7 @@ from schoollink.core.clock import instant_of, now, zone_release
 from schoollink.core.database import db, step
 from schoollink.core.errors import RuleBroken, Stale
 from schoollink.core.i18n import _l
-from schoollink.core.money import minor_units
+from schoollink.core.money import TOO_FINE, minor_units
 from schoollink.core.policy import Actor
 from schoollink.funding import rules
 from schoollink.funding.models import Application, ApplicationState
@@ -135,7 +135,7 @@ def minor_of(amount: Decimal, currency: str) -> int:
     """Minor units; raises RuleBroken beside the field when the currency has none that small."""
     minor = minor_units(amount, currency)
     if minor is None:
-        raise RuleBroken(_l("This currency has no parts that small."), field="amount")
+        raise RuleBroken(TOO_FINE, field="amount")
     return minor
 
 

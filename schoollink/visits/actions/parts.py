@@ -9,7 +9,7 @@ from schoollink.core.clock import now
 from schoollink.core.database import db
 from schoollink.core.errors import RuleBroken, Stale
 from schoollink.core.i18n import _l
-from schoollink.core.money import minor_units
+from schoollink.core.money import TOO_FINE, minor_units
 from schoollink.core.policy import Actor
 from schoollink.visits import queries, rules
 from schoollink.visits.actions.visits import check_not_cancelled, check_version, remember
@@ -146,7 +146,7 @@ def add_cost(visit: Visit, cost: Cost, *, actor: Actor) -> VisitCost:
     check_not_cancelled(visit)
     minor = minor_units(cost.amount, cost.currency)
     if minor is None:
-        raise RuleBroken(_l("This currency has no parts that small."), field="amount")
+        raise RuleBroken(TOO_FINE, field="amount")
     row = VisitCost.of(
         visit_id=visit.id,
         kind=CostKind(cost.kind),
