@@ -12,7 +12,7 @@ from schoollink.core.database.base import Labelled
 from schoollink.core.i18n import _l
 from schoollink.links.models import Link
 from schoollink.messages.models import Message
-from schoollink.projects.models import Revision
+from schoollink.projects.models import Revision, Section
 from schoollink.schools.models import School
 
 WORDS_LENGTH = 1000
@@ -68,6 +68,11 @@ class Report(Identified, Base):
     link: Mapped[Link | None] = relationship(lazy="selectin")
     message: Mapped[Message | None] = relationship(lazy="selectin")
     revision: Mapped[Revision | None] = relationship(lazy="selectin")
+
+    @property
+    def written(self) -> Message | Section | None:
+        """What it is about, of the school whose words it holds."""
+        return self.message or (self.revision.section if self.revision else None)
 
     @property
     def named_ids(self) -> frozenset[UUID]:

@@ -99,9 +99,12 @@ def index() -> ResponseReturnValue:
 def show(report: Report) -> ResponseReturnValue:
     """One report: what was told, about what, and how far it is."""
     actor = current_actor()
+    written = report.written
     return page(
         "safeguarding/show.html",
         report=report,
+        written=written,
+        side="us" if written and written.school_id in actor.place_ids else "them",
         is_known=knows_who_told(actor, report),
         reads=reads_what_was_told(actor, report),
         picture=picture(report.revision) if report.revision else None,

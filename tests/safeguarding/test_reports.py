@@ -130,6 +130,18 @@ def test_whoever_it_names_finds_it_nowhere(page: Page, world: World, room: Room)
     assert "Something unkind" in page.words
 
 
+@pytest.mark.parametrize(("who", "side"), [("sarah", "them"), ("grace", "us")])
+def test_whom_a_report_is_about_is_named_with_their_school_and_its_colour(
+    page: Page, world: World, room: Room, who: str, side: str
+) -> None:
+    message = say(world, room, "daniel", "Something unkind")
+    report = tell(page, "ava", "mean", message.id)
+    page.as_(who).get("safeguarding.show", report_id=report.id)
+    assert "About Daniel Ochieng , Lakeview Primary" in page.words
+    (bubble,) = page.find("div", class_="bub")
+    assert side in bubble.get("class", "").split()
+
+
 def test_AT131_what_was_told_of_stays_readable_when_its_author_takes_it_back(
     page: Page, world: World, room: Room
 ) -> None:
@@ -344,6 +356,24 @@ def test_AT131_a_part_of_a_page_stays_readable_as_it_was_told_of(
     for who in ("sarah", "grace"):
         page.as_(who).get("safeguarding.show", report_id=report.id)
         assert "Something unkind" in page.words
+        assert ("It was taken off the page since." in page.words) is (how == "taken away")
+
+
+def test_AT131_a_picture_that_was_taken_away_says_so_to_those_who_still_see_it(
+    page: Page, world: World, project: Project
+) -> None:
+    section = draw(world, project, "A drawing", by="daniel")
+    to_tell(page, "ava", project, section)
+    url, key = page.response.request.path, page.value("about")
+    world.do(withdraw_section, section, by="daniel")
+    page.get(f"{url}?about={key}")
+    assert "This picture is not on the page any more." in page.words
+    page.post("safeguarding.create", {"why": "mean", "about": key})
+    (report,) = world.all(Report)
+    for who, is_kept in (("grace", True), ("sarah", False)):
+        page.as_(who).get("safeguarding.show", report_id=report.id)
+        assert ("It was taken off the page since." in page.words) is is_kept
+        assert ("The picture is not on the page any more." in page.words) is not is_kept
 
 
 @pytest.mark.parametrize("how", ["changed", "taken away"])
@@ -375,8 +405,11 @@ def test_SG31_what_waits_at_a_school_is_read_by_its_own_child_safety_lead_alone(
     report = told_of(page, "ava", project, section)
     page.as_("sarah").get("safeguarding.show", report_id=report.id)
     assert "Something unkind" in page.words
+    assert "About Noah , Aireside Primary" in page.words
     page.as_("grace").get("safeguarding.show", report_id=report.id)
     assert "Something unkind" not in page.words
+    assert "Noah" not in page.html
+    assert "About Somebody at Aireside Primary" in page.words
     assert "The child-safety leads there read it." in page.words
 
 
