@@ -8,7 +8,10 @@ import pytest
 
 from schoollink.accounts.models import Person, SignIn
 from schoollink.audit.models import AuditEntry
+from schoollink.core.errors import Stale
+from schoollink.schools.actions import give_secrets
 from schoollink.schools.models import Pupil, SchoolClass, SecretKind
+from schoollink.schools.rules.secrets import card_mark
 from schoollink.schools.signals import pupil_left
 from tests.page import Page
 from tests.world import World
@@ -248,17 +251,52 @@ def test_RP19_a_new_card_ends_the_old_one(
     give_card("ava")
     before = world.all(Pupil, person_id=world.ava.id)[0].secret_hash
     world.sign_in("ava")
-    page.as_("ben").post(
-        "schools.cards",
-        {"pupils": [str(world.ava.id)], "kind": "pictures"},
-        school_class_id=world.year5.id,
-        status=200,
-    )
+    page.as_("ben").get("schools.cards", school_class_id=world.year5.id)
+    sent = {"pupils": [str(world.ava.id)], "kind": "pictures", "seen": page.value("seen")}
+    page.post("schools.cards", sent, school_class_id=world.year5.id, status=200)
     assert len(page.find("li", class_="cut")) == 1
     after = world.all(Pupil, person_id=world.ava.id)[0]
     assert after.secret_hash != before
     assert after.secret_tries == 0
     assert all(row.ended_at for row in world.all(SignIn, person_id=world.ava.id))
+
+
+def test_RP19_a_sheet_that_is_reloaded_asks_before_it_ends_the_cards_on_it(
+    page: Page, world: World, give_card: Callable[..., None]
+) -> None:
+    give_card("ava")
+    url = {"school_class_id": world.year5.id}
+    page.as_("ben").get("schools.cards", **url)
+    sent = {"pupils": [str(world.ava.id)], "kind": "pictures", "seen": page.value("seen")}
+    page.post("schools.cards", sent, status=200, **url)
+    printed = world.all(Pupil, person_id=world.ava.id)[0].secret_hash
+    for _ in range(2):
+        page.post("schools.cards", sent, status=409, **url)
+        assert "If you make others now, those just made end." in page.errors()["pupils"]
+        assert world.all(Pupil, person_id=world.ava.id)[0].secret_hash == printed
+    assert "Make other cards" in page.words
+    page.post("schools.cards", sent | {"seen": page.value("seen")}, status=200, **url)
+    assert world.all(Pupil, person_id=world.ava.id)[0].secret_hash != printed
+
+
+def test_RP19_a_card_made_for_one_pupil_asks_nothing_about_another(
+    page: Page, world: World, give_card: Callable[..., None]
+) -> None:
+    url = {"school_class_id": world.year5.id}
+    page.as_("ben").get("schools.cards", **url)
+    give_card("ava")
+    sent = {"pupils": [str(world.noah.id)], "kind": "pictures", "seen": page.value("seen")}
+    page.post("schools.cards", sent, status=200, **url)
+
+
+def test_RP19_cards_are_not_made_over_those_that_were_made_meanwhile(world: World) -> None:
+    """Two who press at once have both passed the form; the action looks again."""
+    seen = [card_mark(one.person_id, one.secret_hash) for one in world.all(Pupil)]
+    first, other = ({world.ava.id: (SecretKind.PICTURES, word)} for word in ("one", "other"))
+    world.do(give_secrets, world.year5, first, seen=seen, by="ben")
+    with pytest.raises(Stale):
+        world.do(give_secrets, world.year5, other, seen=seen, by="ben")
+    assert world.all(Pupil, person_id=world.ava.id)[0].secret_hash == "one"
 
 
 def test_RP19_no_page_shows_an_existing_secret(

@@ -189,7 +189,8 @@ def test_a_teacher_says_yes(tablet: Page, page: Page, world: World) -> None:
     tablet.post("schools.walk_in")
     assert not _sign_ins(world, "noah"), "not before the yes"
     tablet.get("schools.wait")
-    page.post("schools.say_yes", knock_id=knock.id)
+    page.post("schools.say_yes", knock_id=knock.id).follow()
+    assert "Noah may come in now." in page.words
     tablet.get("schools.wait")
     assert "said yes" in tablet.words
     tablet.post("schools.walk_in")

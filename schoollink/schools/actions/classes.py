@@ -1,7 +1,7 @@
 """Classes and the pupils in them."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from schoollink.accounts.models import Person, PersonKind
 from schoollink.audit.actions import record
 from schoollink.core.clock import now, today
 from schoollink.core.database import db
-from schoollink.core.errors import RuleBroken
+from schoollink.core.errors import RuleBroken, Stale
 from schoollink.core.i18n import _l, gettext
 from schoollink.core.policy import SYSTEM, Actor
 from schoollink.notifications.actions import announce, settle
@@ -31,9 +31,14 @@ from schoollink.schools.presenters import CLASS_YEAR_OVER
 from schoollink.schools.queries import active_pupils, reserved_names, teachable_staff
 from schoollink.schools.rules.names import MOST_AT_ONCE, check_name, told_apart
 from schoollink.schools.rules.places import AVATARS, NOBODYS_AVATAR
+from schoollink.schools.rules.secrets import card_mark
 from schoollink.schools.rules.years import check_year_end
 from schoollink.schools.signals import pupil_left
 
+CARDS_MADE = _l(
+    "New cards were made after this page was opened, perhaps by you. "
+    "If you make others now, those just made end."
+)
 LARGEST_CLASS = 60
 
 
@@ -211,10 +216,17 @@ def give_secrets(
     school_class: SchoolClass,
     secrets: Mapping[UUID, tuple[SecretKind, str]],
     *,
+    seen: Collection[str],
     actor: Actor,
 ) -> list[Pupil]:
-    """New secrets in place of the old, which are of no use any more (RP-19)."""
+    """New secrets in place of the old, which are of no use any more (RP-19).
+
+    `seen` are the marks of the cards that were there when the page was made. Raises Stale when a
+    pupil got another card since: a page that is sent again must not end what it just printed.
+    """
     pupils = [one for one in active_pupils(school_class) if one.person_id in secrets]
+    if not {card_mark(one.person_id, one.secret_hash) for one in pupils} <= {*seen}:
+        raise Stale(CARDS_MADE, field="pupils")
     for pupil in pupils:
         pupil.secret_kind, pupil.secret_hash = secrets[pupil.person_id]
         pupil.secret_tries, pupil.secret_paused_until = 0, None

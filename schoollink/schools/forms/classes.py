@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from schoollink.core.errors import Stale
 from schoollink.core.forms import Choice, Choices, Day, Form, Hidden, Long, Name, Radio, Yes
 from schoollink.core.hashing import hash_secret
 from schoollink.core.i18n import _l, bdi
 from schoollink.core.pages import key_of
 from schoollink.core.policy import Actor
+from schoollink.schools.actions.classes import CARDS_MADE, LARGEST_CLASS
 from schoollink.schools.models import AgeBand, Pupil, School, SchoolClass, SecretKind
 from schoollink.schools.queries import active_pupils, reserved_names, teachable_staff
 from schoollink.schools.rules.names import (
@@ -21,7 +23,7 @@ from schoollink.schools.rules.names import (
     without_those_there,
 )
 from schoollink.schools.rules.places import AVATARS
-from schoollink.schools.rules.secrets import PICTURES, as_typed, needs_new, new_secret
+from schoollink.schools.rules.secrets import PICTURES, as_typed, card_mark, needs_new, new_secret
 
 LEAVE_OUT, ADD_TOO = "new", "all"
 KINDS = [(kind.value, kind.label) for kind in SecretKind]
@@ -172,6 +174,7 @@ class NewCards:
 
     pupils: list[str]
     kind: str
+    seen: str = ""
     secrets: dict[UUID, list[str]] = field(default_factory=dict, repr=False)
     hashes: dict[UUID, tuple[SecretKind, str]] = field(default_factory=dict, repr=False)
 
@@ -181,19 +184,40 @@ class CardsForm(Form[NewCards]):
 
     pupils = Choices(_l("For whom"))
     kind = Radio(_l("They sign in with"), options=KINDS)
+    seen = Hidden("", max_length=LARGEST_CLASS * 13, required=False)
 
     def offer(self, *_: Any, school_class: SchoolClass, **subjects: Any) -> None:
         """Everybody in the class."""
         pupils = active_pupils(school_class)
+        self.marks = {
+            str(one.person_id): card_mark(one.person_id, one.secret_hash) for one in pupils
+        }
         self.pupils.options = [(str(one.person_id), bdi(one.person.name)) for one in pupils]
         kinds = {one.secret_kind for one in pupils}
         kind = kinds.pop() if len(kinds) == 1 else default_kind(school_class)
         # who has a good card keeps it, unless the teacher says so
         without = [one for one in pupils if needs_new(one.secret_hash, one.secret_tries)]
-        self.show(kind=kind.value, pupils=[str(one.person_id) for one in without])
+        self.show(
+            kind=kind.value,
+            pupils=[str(one.person_id) for one in without],
+            seen=" ".join(self.marks.values()),
+        )
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether somebody must say whether cards that were just made shall end."""
+        return self.status == Stale.status
+
+    def say_known(self, *_: Any, school_class: SchoolClass, **subjects: Any) -> None:
+        """Sent once more from the page that asks, it counts."""
+        if self.asks_again:
+            self.offer(school_class=school_class)
+            self.seen.data = " ".join(self.marks.values())
 
     def prepare(self, value: NewCards) -> NewCards:
-        """Make and hash the secrets."""
+        """Make and hash the secrets, unless it is known already that they are not wanted."""
+        if not {self.marks[key] for key in value.pupils} <= {*value.seen.split()}:
+            raise Stale(CARDS_MADE, field="pupils")
         kind = SecretKind(value.kind)
         secrets = {UUID(key): new_secret(kind) for key in dict.fromkeys(value.pupils)}
         hashes = {key: (kind, hash_secret(as_typed(one))) for key, one in secrets.items()}

@@ -4,7 +4,9 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 import xkcdpass
 
@@ -121,6 +123,14 @@ def as_typed(secret: Sequence[str]) -> str:
 def needs_new(secret_hash: str | None, tries: int) -> bool:
     """Whether only a teacher's new card opens this again."""
     return secret_hash is None or tries >= TRIES_BEFORE_RESET
+
+
+def card_mark(pupil_id: UUID, secret_hash: str | None) -> str:
+    """Stands for the card that a pupil has now, and gives nothing of it away: the hash is salted.
+
+    A page to make new cards carries these marks: one that is sent again shows that they differ.
+    """
+    return sha256(f"{pupil_id} {secret_hash or ''}".encode()).hexdigest()[:12]
 
 
 def picture_words(secret: Sequence[str]) -> list[tuple[str, Text]]:

@@ -130,8 +130,11 @@ def cards(school_class: SchoolClass, form: CardsForm) -> ResponseReturnValue:
         if one is not None and not form.sent:
             form.show(kind=form.kind.data, pupils=[str(one)])
         return page("schools/cards_new.html", form.status, form=form, school_class=school_class)
-    pupils = give_secrets(school_class, form.value.hashes, actor=current_actor())
-    return _sheet(school_class, pupils, form.value.secrets)
+    value = form.value
+    pupils = give_secrets(
+        school_class, value.hashes, seen=value.seen.split(), actor=current_actor()
+    )
+    return _sheet(school_class, pupils, value.secrets)
 
 
 def _sheet(
