@@ -104,9 +104,24 @@ class _Field(wtforms.Field):
         return "" if self.data is None else str(self.data)
 
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the words around them, and those that come after. The marks beside which a
+word has its own direction (U+200E, U+200F, U+061C) stay."""
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+"""What counts as letter or mark and shows nothing by itself: fillers, selectors of a variant."""
+
+
+def _shows(ch: str) -> bool:
+    kind = unicodedata.category(ch)
+    return kind[0] != "Z" and kind not in {"Cc", "Cf"} and not _BLANK.match(ch)
+
+
 class Text(_Field):
-    """One line of text: trimmed, composed (NFC), without control characters. One that was not sent
-    is empty."""
+    """One line of text: trimmed, composed (NFC), without control characters and those that turn
+    words round. One that was not sent, or shows nothing, is empty."""
 
     def __init__(self, label: Words, *, max_length: int = 200, **more: Any) -> None:
         self.max_length = max_length
@@ -128,11 +143,13 @@ class Text(_Field):
         unseen = (ch for ch in self.data if unicodedata.category(ch) in {"Cc", "Cs"})
         if any(ch not in self._kept for ch in unseen):
             raise ValueError(gettext("There is a character in it that can't be shown."))
+        if not any(map(_shows, self.data)):
+            self.data = ""
 
     _kept = ""
 
     def _clean(self, text: str) -> str:
-        return " ".join(unicodedata.normalize("NFC", text).split())
+        return " ".join(_TURNING.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 class Long(Text):
@@ -144,6 +161,15 @@ class Long(Text):
     def __init__(self, label: Words, *, max_length: int = 4000, rows: int = 4, **more: Any) -> None:
         self.rows = rows
         super().__init__(label, max_length=max_length, **more)
+
+    def _clean(self, text: str) -> str:
+        text = _TURNING.sub("", unicodedata.normalize("NFC", text))
+        return text.replace("\r\n", "\n").strip()
+
+
+class Lines(Long):
+    """Names or other short things, one a line. Nothing is taken out: what hides in them, the rules
+    of what they are refuse."""
 
     def _clean(self, text: str) -> str:
         return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
@@ -162,6 +188,12 @@ class Name(Text):
             raise ValueError(gettext("There is a hidden character in this name. Type it again."))
 
 
+def check_address(text: str) -> None:
+    """Raise ValueError when this does not look like a mail address."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text):
+        raise ValueError(gettext("This does not look like a mail address: name@school.org"))
+
+
 class Email(Text):
     """A mail address, as people type it."""
 
@@ -170,8 +202,8 @@ class Email(Text):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
-        if self.data and not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", self.data):
-            raise ValueError(gettext("This does not look like a mail address: name@school.org"))
+        if self.data:
+            check_address(self.data)
 
 
 class Password(_Field):
@@ -460,6 +492,7 @@ class Form(wtforms.Form, Generic[V]):
         self.sent = False
         self.value: V | None = None
         self._refused_with = 422
+        self.is_of_old_page = False
 
     @property
     def status(self) -> int:
@@ -539,7 +572,7 @@ class Form(wtforms.Form, Generic[V]):
 
     def show_again(self) -> None:
         """Take the body of the present request only to show it once more."""
-        self.sent, self._refused_with = True, 403
+        self.sent, self.is_of_old_page, self._refused_with = True, True, 403
         self.process(formdata=CombinedMultiDict([request.form, request.files]))
         self.validate()
 

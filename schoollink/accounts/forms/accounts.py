@@ -12,7 +12,17 @@ from schoollink.accounts.queries import account_of, has_factor, is_name_taken, r
 from schoollink.accounts.rules import own_words, password_problem
 from schoollink.core.database import unit_of_work
 from schoollink.core.errors import RuleBroken
-from schoollink.core.forms import Choice, Email, Form, Name, Password, Radio, Text, Yes
+from schoollink.core.forms import (
+    Choice,
+    Email,
+    Form,
+    Name,
+    Password,
+    Radio,
+    Text,
+    Yes,
+    check_address,
+)
 from schoollink.core.hashing import hash_secret, is_secret
 from schoollink.core.i18n import _l, languages_on_offer
 from schoollink.core.policy import Actor
@@ -35,6 +45,16 @@ def checked_hash(
     return hash_secret(password)
 
 
+class AddressOrName(Text):
+    """What somebody wants to sign in with: with an @ in it, it is an address."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        address, _ = split_sign_in(self.data or "")
+        if address is not None:
+            check_address(address)
+
+
 class NewAdultFields:
     """Name, address or sign-in name, and password of somebody who gets an account.
 
@@ -44,7 +64,7 @@ class NewAdultFields:
     """
 
     name = Name(_l("Your name"), max_length=80, autocomplete="name")
-    sign_in = Text(
+    sign_in = AddressOrName(
         _l("Mail address, or a sign-in name"),
         hint=_l("You sign in with it. With an address you can get a new password by mail."),
         max_length=254,

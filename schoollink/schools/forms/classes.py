@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from schoollink.core.errors import Stale
-from schoollink.core.forms import Choice, Choices, Day, Form, Hidden, Long, Name, Radio, Yes
+from schoollink.core.forms import Choice, Choices, Day, Form, Hidden, Lines, Name, Radio, Yes
 from schoollink.core.hashing import hash_secret
 from schoollink.core.i18n import _l, bdi
 from schoollink.core.pages import key_of
@@ -117,7 +117,7 @@ class Names:
 class PupilsForm(Form[Names]):
     """First names, one a line. What will be added is shown before it is."""
 
-    names = Long(_l("First names"), max_length=4000, rows=10)
+    names = Lines(_l("First names"), max_length=4000, rows=10)
     kind = Radio(_l("They sign in with"), options=KINDS)
     those_there = Radio(
         _l("Which of them do you want to add?"),
