@@ -162,13 +162,6 @@ def failures_of(person_id: UUID) -> int:
     return len(db.session.scalars(tried).all())
 
 
-def person_behind(token_hash: str | None) -> UUID | None:
-    """Whose sign-in this cookie was, even if it ended."""
-    if token_hash is None:
-        return None
-    return db.session.scalar(select(SignIn.person_id).where(SignIn.token_hash == token_hash))
-
-
 def has_site_admin() -> bool:
     """Whether somebody runs this server already."""
     admin = select(Account.person_id).where(Account.is_site_admin.is_(True)).limit(1)

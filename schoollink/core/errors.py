@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 MOST_HEARD_OUT, AT_ONCE = 64 * 1024 * 1024, 4096  # bytes
 LONGEST_HEARD_OUT, LONGEST_SILENCE = 30, 5  # seconds
+FILE_IS_LARGE = _l("This file is too large: there is room for 25 MB. Make it smaller or share it.")
 
 
 class Refusal(Exception):
@@ -42,6 +43,8 @@ class Refusal(Exception):
     title: Text = _l("This did not arrive whole")
     text: Text = _l("Go back, look at what you typed, and send it again.")
     retry_after: int | None = None
+    leads_back = False
+    """Whether its page leads back to the one with the button that was pressed."""
 
     def __init__(self, text: Text | None = None, *, field: str = "", **facts: Any) -> None:
         super().__init__(str(facts) if facts else "")
@@ -102,6 +105,7 @@ class RuleBroken(Refusal):
 
     status, code = 409, "rule"
     title = _l("This can't be done now")
+    leads_back = True
 
     def __init__(self, text: Text, *, field: str = "", **facts: Any) -> None:
         super().__init__(text, field=field, **facts)
@@ -120,6 +124,7 @@ class TooLarge(Refusal):
     status, code = 413, "too_large"
     title = _l("This is too large")
     text = _l("Send something smaller. The page says how much it takes.")
+    leads_back = True
 
 
 class TooMany(Refusal):
@@ -225,7 +230,7 @@ def wants_json() -> bool:
 
 def respond(error: BaseException) -> Response:
     """A page or JSON that says what went wrong."""
-    if isinstance(error, RequestEntityTooLarge):
+    if isinstance(error, RequestEntityTooLarge | TooLarge):
         _hear_out()
     _know_reader()  # first: the words are in the reader's language
     answer = answer_for(error)
@@ -240,7 +245,7 @@ def respond(error: BaseException) -> Response:
         body = {"ok": False, "error": {"code": answer.code, "text": answer.text}}
         response = jsonify(body | {"request_id": g.get("request_id", "")})
     else:
-        back = _page_before() if isinstance(error, RuleBroken) else ""
+        back = _page_before() if getattr(error, "leads_back", False) else ""
         response = make_response(_page(answer, back))
     response.status_code = answer.status
     if isinstance(error, MethodNotAllowed) and error.valid_methods:

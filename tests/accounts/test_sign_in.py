@@ -318,6 +318,45 @@ def test_a_page_from_before_the_sign_in_comes_back_with_what_was_typed(
     assert (answer.status_code, "Meera P. Patel" in answer.text) == (403, False)
 
 
+def test_what_somebody_typed_is_not_put_into_the_next_persons_hand(
+    page: Page, world: World
+) -> None:
+    """On a device that they share: an old page of one, and by now somebody else is in."""
+    sign_in(page, "meera")
+    page.get("accounts.show")
+    old = _settings() | {"name": "Meera P. Patel", "csrf_token": page.value("csrf_token")}
+    page.post("accounts.sign_out")
+    sign_in(page, "tom")
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.client.environ_base["HTTP_REFERER"] = "http://localhost/me"
+    page.post("accounts.show", old, status=403)
+    assert "Meera P. Patel" not in page.text
+    assert "Nothing was done: the page was too old." in page.words
+    assert page.links()["Back to the page"] == "http://localhost/me"
+    assert world.fresh(world.tom).name == "Tom Hurst"
+
+
+def test_a_button_of_an_older_page_says_so_and_leads_back(page: Page, world: World) -> None:
+    page.as_("meera").get("accounts.sign_ins")
+    old = {"csrf_token": page.value("csrf_token")}
+    page.as_("meera")
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.client.environ_base["HTTP_REFERER"] = "http://localhost/me/sign-ins"
+    page.post("accounts.end_other_sign_ins", old, status=403)
+    assert "Nothing was done: the page was too old." in page.words
+    assert page.links()["Back to the page"] == "http://localhost/me/sign-ins"
+
+
+@pytest.mark.parametrize("who", ["meera", "ava"])
+def test_an_older_page_of_ours_signs_out(page: Page, who: str) -> None:
+    page.as_(who).get("home.privacy")
+    old = {"csrf_token": page.value("csrf_token")}
+    page.as_(who).post("accounts.sign_out", old, status=403)  # nobody says whose page it was
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.post("accounts.sign_out", old)
+    page.get("accounts.show", status=302)
+
+
 def test_SEC16_another_site_signs_nobody_in_or_out(page: Page) -> None:
     data = {"csrf_token": page.token(), "name": "meera", "password": PASSWORD}
     foreign = {"Origin": "https://evil.example"}

@@ -94,3 +94,49 @@ def test_a_press_without_words_just_asks_to_sign_in(
     clock.forward(minutes=31)
     page.post("accounts.end_other_sign_ins", status=401)
     assert "You were signed out" in page.words
+    assert "Sign in and you are back where you were." in page.words
+
+
+def test_what_was_typed_waits_after_a_sign_out_in_another_tab(
+    page: Page, new_page: Callable[[], Page]
+) -> None:
+    page.as_("meera").get("accounts.show")
+    typed = TYPED | {"csrf_token": page.value("csrf_token")}
+    page.post("accounts.sign_out")
+    page.post("accounts.show", typed, status=401)
+    assert "Your words are still here" in page.words
+    other = new_page().as_("visitor")
+    kept = {"next": page.value("next"), "unsent": page.value("unsent")}
+    other.post("accounts.sign_in", kept | {"name": "tom", "password": PASSWORD})
+    sign_in_with(page, "meera", status=200)
+    assert "Meera Patel-Jones" in page.words
+
+
+def test_what_can_not_be_kept_is_said_to_be_lost(page: Page, clock: Clock) -> None:
+    page.as_("meera").get("accounts.show")
+    clock.forward(minutes=31)
+    page.post("accounts.show", TYPED | {"csrf_token": "forged"}, status=401)
+    assert "What you typed could not be kept." in page.words
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.post("accounts.show", TYPED | {"name": "x" * 1_200_000}, status=401)
+    assert "What you typed could not be kept." in page.words
+
+
+def test_a_second_tab_that_waits_to_sign_in_goes_on_to_its_own_words(
+    page: Page, clock: Clock
+) -> None:
+    sent_too_late(page, clock)
+    waiting = {name: page.value(name) for name in ("csrf_token", "next", "unsent")}
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    sign_in_with(page, "meera", status=200)
+    entry = {"name": "meera", "password": PASSWORD}
+    page.post("accounts.sign_in", waiting | entry, status=200)
+    assert "Meera Patel-Jones" in page.words
+    assert "too old" not in page.text
+    page.post("accounts.sign_in", waiting | entry | {"unsent": ""})
+    assert page.response.headers["Location"] == "/me"
+    page.post("accounts.second_step", waiting | {"code": "123456"}, status=200)
+    assert "Meera Patel-Jones" in page.words
+    page.as_("tom").post("accounts.sign_in", waiting | entry)
+    page.follow()
+    assert "Patel-Jones" not in page.html

@@ -39,6 +39,32 @@ def test_a_pupil_writes_and_reads_who_reads_it_first(page: Page, world: World, r
     assert "Hello" not in page.words
 
 
+def test_a_message_that_shows_nothing_is_none(page: Page, world: World, room: Room) -> None:
+    sent = {"key": str(uuid4()), "body": "\u200b\n\u2060"}
+    page.as_("meera").post("messages.create", sent, status=422, room_id=room.id)
+    assert "Please fill this in." in page.words
+    page.post("messages.create", sent | {"body": "\u202eOnce"}, room_id=room.id)
+    assert [one.body for one in world.all(Message)] == ["Once"]
+
+
+def test_what_one_pupil_typed_is_not_in_the_next_ones_box(
+    page: Page, world: World, room: Room
+) -> None:
+    """On a tablet that they share, in a tab that the first one left open."""
+    page.as_("ava").get("messages.show", room_id=room.id)
+    old = {name: page.value(name) for name in ("key", "csrf_token")} | {"body": "From Ava"}
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    before = "http://localhost" + page.url("messages.show", room_id=room.id)
+    page.client.environ_base["HTTP_REFERER"] = before
+    page.as_("noah").post("messages.create", old, status=403, room_id=room.id)
+    assert "From Ava" not in page.html
+    assert "Nothing was done: the page was too old." in page.words
+    assert page.links()["Back to the page"] == before
+    page.as_("ava").post("messages.create", old, status=403, room_id=room.id)
+    assert page.value("body") == "From Ava"
+    assert not world.all(Message)
+
+
 def test_the_same_page_sent_twice_writes_once(page: Page, world: World, room: Room) -> None:
     sent = {"key": str(uuid4()), "body": "Once"}
     page.as_("meera")

@@ -358,9 +358,12 @@ def test_SEC28_a_large_file_is_a_413_that_keeps_what_was_typed(world, meera):
 
 def test_AT105_more_than_a_form_takes_is_a_413(world, meera):
     body = b"x" * (27 * 1024 * 1024)
+    before = "http://localhost" + meera.url("resources.create", link_id=world.link.id)
+    meera.client.environ_base["HTTP_REFERER"] = before
     meera.post("resources.create", with_file(body=body), status=413, link_id=world.link.id)
 
-    assert "too large" in meera.words
+    assert "there is room for 25 MB" in meera.words
+    assert meera.links()["Back to the page"] == before
 
 
 def test_AT105_a_thousand_parts_are_a_413(world, meera):

@@ -1,6 +1,7 @@
 """Signing in, the second step, signing out."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,13 @@ from schoollink.accounts.rules import shown_device
 from schoollink.accounts.signals import sign_in_matter
 from schoollink.accounts.views.arriving import SHARED, carry_in
 from schoollink.accounts.views.blueprint import bp
-from schoollink.accounts.views.destination import landing, present_destination, url_of
+from schoollink.accounts.views.destination import present_destination, url_of
 from schoollink.accounts.views.unsent import kept_form, opened
 from schoollink.core import errors
 from schoollink.core.database import locked
 from schoollink.core.errors import NotSignedIn, RuleBroken
 from schoollink.core.gate import public
+from schoollink.core.gate.origin import OLDER_PAGE
 from schoollink.core.i18n import _l
 from schoollink.core.pages import page, say
 from schoollink.core.policy import Actor
@@ -35,15 +37,26 @@ from schoollink.core.security import (
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@public(form=SignInForm)
+@public(form=SignInForm, old_pages=True)
 def sign_in(form: SignInForm) -> ResponseReturnValue:
     """Name and password, and in."""
     if form.value is None:
-        actor = current_actor()
-        if actor.signed_in and not form.sent:
-            return redirect(landing(is_pupil=actor.is_pupil))
+        if current_actor().signed_in and (form.is_of_old_page or not form.sent):
+            return _go_on(form)
+        _say_old(form)
         return page("accounts/sign_in.html", form.status, form=form)
     return _let_in(form.value)
+
+
+def _go_on(form: SignInForm | SecondStepForm) -> Response:
+    """Somebody is in already, perhaps through another tab."""
+    actor = current_actor()
+    return _onward(actor.me, form.next.data, form.unsent.data, is_pupil=actor.is_pupil)
+
+
+def _say_old(form: SignInForm | SecondStepForm) -> None:
+    if form.is_of_old_page:
+        say(OLDER_PAGE, "warn")
 
 
 def _let_in(entry: Entry) -> ResponseReturnValue:
@@ -73,13 +86,14 @@ def _second_step_with(entry: Entry) -> SecondStepForm:
 
 
 @bp.route("/sign-in/second-step", methods=["GET", "POST"])
-@public(form=SecondStepForm)
+@public(form=SecondStepForm, old_pages=True)
 def second_step(form: SecondStepForm) -> ResponseReturnValue:
     """A code, and in."""
     half = current_sign_in()
     if half is None or not half.factor_due:
-        return redirect(url_for("accounts.sign_in"))
+        return _go_on(form) if half else redirect(url_for("accounts.sign_in"))
     if form.value is None:
+        _say_old(form)
         return page("accounts/second_step.html", form.status, form=form)
     tries = FactorTries("second-step", half.person)
     try:
@@ -96,20 +110,23 @@ def _arrive(row: SignIn, next_: str | None, unsent: str | None) -> Response:
     person = row.person
     is_new = not known_device([person.id])
     carry_in(row)
-    written = opened(unsent, person.id)
-    if written is not None:
-        load_actor()
-        response = page("accounts/unsent.html", written=written)
-    else:
-        response = make_response(redirect(url_of(next_, is_pupil=person.is_pupil)))
+    load_actor()
+    response = _onward(person.id, next_, unsent, is_pupil=person.is_pupil)
     remember_device(response, person.id)
     if is_new:
         sign_in_matter(person.id, "new_device")
     return response
 
 
+def _onward(person_id: UUID, next_: str | None, unsent: str | None, *, is_pupil: bool) -> Response:
+    written = opened(unsent, person_id)
+    if written is not None:
+        return page("accounts/unsent.html", written=written)
+    return make_response(redirect(url_of(next_, is_pupil=is_pupil)))
+
+
 @bp.post("/sign-out")
-@public
+@public(old_pages=True)
 def sign_out() -> ResponseReturnValue:
     """End this sign-in, and leave nothing on the device (RP-25)."""
     row = current_sign_in()
@@ -151,9 +168,14 @@ def ask_to_sign_in() -> Response:
         )
         return make_response(redirect(url_for(endpoint, next=target or None)))
     form = SignInForm()
-    unsent = kept_form()
+    unsent, had_words = kept_form()
     form.show(next=target, unsent=unsent)
-    values: dict[str, Any] = {"form": form, "was_sent": True, "is_kept": bool(unsent)}
+    values: dict[str, Any] = {
+        "form": form,
+        "was_sent": True,
+        "is_kept": bool(unsent),
+        "is_lost": had_words and not unsent,
+    }
     return page("accounts/sign_in.html", NotSignedIn.status, **values)
 
 

@@ -1,6 +1,7 @@
 """A form that was sent after the sign-in ended: nothing that was typed is lost.
 
-The fields travel through the sign-in page, sealed and bound to the person whose sign-in ended.
+The fields travel through the sign-in page, sealed and bound to the person for whom the form was
+made: the token says who, also when a pressed "Sign out" left nothing else.
 """
 
 import json
@@ -13,16 +14,13 @@ from uuid import UUID
 import wtforms
 from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import BuildError
 
-from schoollink.accounts.queries import person_behind
 from schoollink.core.clock import now
-from schoollink.core.database import unit_of_work
-from schoollink.core.errors import Refusal
 from schoollink.core.forms import Form
-from schoollink.core.gate.origin import TOKEN_FIELD, check_token
+from schoollink.core.gate.origin import TOKEN_FIELD, maker_mark, page_maker
 from schoollink.core.sealing import seal, unseal
-from schoollink.core.security import sign_in_hash
 
 GOOD_FOR = 12 * 3600
 LONGEST = 390_000
@@ -41,21 +39,23 @@ class Unsent:
     uploads: bool
 
 
-def kept_form() -> str:
-    """The present form as sealed text; empty when there is nothing to keep or nobody to keep it."""
-    if request.url_rule is None or request.is_json or not _is_ours():
-        return ""
-    with unit_of_work(writes=False):
-        person_id = person_behind(sign_in_hash())
-    typed = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name != TOKEN_FIELD and not _is_secret(name)
-    ]
-    if person_id is None or not typed:
+def kept_form() -> tuple[str, bool]:
+    """The present form as sealed text, empty when it can't be kept; and whether it held a thing."""
+    try:
+        sent = [pair for pair in request.form.items(multi=True) if pair[0] != TOKEN_FIELD]
+        has_more = any(file.filename for file in request.files.values())
+    except RequestEntityTooLarge:
+        return "", True
+    typed = [(name, value) for name, value in sent if not _is_secret(name)]
+    return _sealed(typed), bool(sent) or has_more
+
+
+def _sealed(typed: list[tuple[str, str]]) -> str:
+    maker = page_maker()
+    if request.url_rule is None or request.is_json or not typed or not maker:
         return ""
     content = {
-        "person": str(person_id),
+        "maker": maker,
         "at": int(now().timestamp()),
         "endpoint": request.endpoint,
         "args": {key: str(value) for key, value in (request.view_args or {}).items()},
@@ -63,14 +63,6 @@ def kept_form() -> str:
     }
     text = urlsafe_b64encode(seal(PURPOSE, zlib.compress(json.dumps(content).encode()))).decode()
     return text if len(text) <= LONGEST else ""
-
-
-def _is_ours() -> bool:
-    try:
-        check_token()
-    except Refusal:
-        return False
-    return True
 
 
 def _is_secret(name: str) -> bool:
@@ -91,7 +83,7 @@ def _kind(field: wtforms.Field) -> str:
 def opened(text: str | None, person_id: UUID) -> Unsent | None:
     """What this person wrote; None when somebody else did, or it is too old."""
     content = _content(text or "")
-    if content is None or content["person"] != str(person_id):
+    if content is None or content.get("maker") != maker_mark(person_id):
         return None
     if now().timestamp() > content["at"] + GOOD_FOR:
         return None

@@ -9,21 +9,28 @@ from uuid import UUID
 
 from flask import Flask, Response, flash, g, make_response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from schoollink.core import errors
 from schoollink.core.database import Base, locked, unit_of_work
 from schoollink.core.database import found as find
-from schoollink.core.errors import BadRequest, NotFound, NotSignedIn, Refusal, wants_json
+from schoollink.core.errors import (
+    FILE_IS_LARGE,
+    BadRequest,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    TooLarge,
+    wants_json,
+)
 from schoollink.core.forms import Form
 from schoollink.core.gate import limits, notes, origin
-from schoollink.core.i18n import _l
 from schoollink.core.policy import require
-from schoollink.core.security import load_actor, sign_in_hash
+from schoollink.core.security import current_actor, load_actor, sign_in_hash
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-UPLOAD_BYTES = 26 * 1024 * 1024
-
-OLDER_PAGE = _l("Nothing was done: the page was too old. Look at it and do it again.")
+LARGEST_FILE = 25 * 1024 * 1024
+UPLOAD_BYTES = LARGEST_FILE + 1024 * 1024
 
 View = Callable[..., ResponseReturnValue]
 
@@ -38,6 +45,8 @@ class Mark:
     form: type[Form[Any]] | None = None
     limit: limits.Limit | None = None
     uploads: bool = False
+    old_pages: bool = False
+    """Whether what an older page of ours sends comes to the view: what it does harms nobody."""
     needs: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -49,15 +58,17 @@ def public(
     *,
     form: type[Form[Any]] | None = None,
     limit: limits.Limit | None = None,
+    old_pages: bool = False,
 ) -> Callable[[View], View]: ...
 def public(
     view: View | None = None,
     *,
     form: type[Form[Any]] | None = None,
     limit: limits.Limit | None = None,
+    old_pages: bool = False,
 ) -> Any:
     """Anybody may come."""
-    mark = Mark("public", form=form, limit=limit)
+    mark = Mark("public", form=form, limit=limit, old_pages=old_pages)
     return _gated(mark, view) if view else lambda v: _gated(mark, v)
 
 
@@ -191,15 +202,31 @@ def _prepare(mark: Mark, form: Form[Any] | None) -> None:
         limits.hit_request(request.endpoint or "?", mark.limit)
     try:
         origin.check_token()
+    except RequestEntityTooLarge:
+        is_file = mark.uploads and (request.content_length or 0) > LARGEST_FILE
+        raise TooLarge(FILE_IS_LARGE if is_file else None) from None
     except origin.ForeignPage:
-        takes_pages = not wants_json() or request.accept_mimetypes.accept_html
-        if form is None or not takes_pages or not origin.is_ours_for_sure():
+        if not origin.is_ours_for_sure() or not _goes_on(mark, form):
             raise
-        form.show_again()
-        flash(str(OLDER_PAGE), "warn")
+        if form is not None:
+            form.show_again()
+        if not mark.old_pages:
+            flash(str(origin.OLDER_PAGE), "warn")
         return
     if form is not None:
         form.take_request()
+
+
+def _goes_on(mark: Mark, form: Form[Any] | None) -> bool:
+    """Whether what came from an older page comes to the view. A form does, to be looked at and sent
+    again; but what one person typed is not put into another's hand, who uses the same device.
+    """
+    if form is None:
+        return mark.old_pages
+    takes_pages = not wants_json() or request.accept_mimetypes.accept_html
+    me = current_actor().person_id
+    is_own = me is not None and origin.page_maker() == origin.maker_mark(me)
+    return takes_pages and (is_own or mark.kind == "public")
 
 
 def _do(mark: Mark, view: View, url: dict[str, Any], form: Form[Any] | None) -> Response:

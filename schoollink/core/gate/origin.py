@@ -1,17 +1,24 @@
 """Did this request come from a page of ours: Origin and the CSRF token (ASVS 3.5.1 to 3.5.3)."""
 
+import secrets
 from ipaddress import IPv6Address, ip_address, ip_network
+from uuid import UUID
 
-from flask import request
+from flask import current_app, request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
+from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
 from wtforms import ValidationError
 
 from schoollink.core.errors import BadRequest, Forbidden
 from schoollink.core.i18n import _l
+from schoollink.core.security import current_actor, hash_token
 
 TOKEN_FIELD = "csrf_token"
 TOKEN_HEADER = "X-CSRF-Token"
+TOKEN_SALT = "wtf-csrf-token"
+"""What Flask-WTF signs its tokens for."""
+OLDER_PAGE = _l("Nothing was done: the page was too old. Look at it and do it again.")
 
 
 class ForeignPage(Forbidden):
@@ -19,7 +26,8 @@ class ForeignPage(Forbidden):
 
     code = "signed_out"
     title = _l("This page is too old")
-    text = _l("Go back, reload the page and try again.")
+    text = OLDER_PAGE
+    leads_back = True
 
 
 def check_origin() -> None:
@@ -41,7 +49,7 @@ def is_ours_for_sure() -> bool:
 
 def check_token() -> None:
     """Raise ForeignPage when the CSRF token is missing or of another sign-in."""
-    token = request.form.get(TOKEN_FIELD) or request.headers.get(TOKEN_HEADER)
+    token = _token()
     if token is None and request.mimetype not in _FORM_TYPES and not request.is_json:
         raise BadRequest(mimetype=request.mimetype)
     try:
@@ -53,13 +61,38 @@ def check_token() -> None:
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", ""}
 
 
+def page_maker() -> str:
+    """For whom the page was made that sent this, as in `maker_mark`, also when its sign-in is over;
+    "" for a visitor, or when the token is not ours.
+    """
+    opener = URLSafeTimedSerializer(current_app.secret_key or "", salt=TOKEN_SALT)
+    try:
+        seed = opener.loads(_token() or "")
+    except BadData:
+        return ""
+    return str(seed).partition(".")[2]
+
+
+def maker_mark(person_id: UUID) -> str:
+    """What the tokens of a person's pages name the person with."""
+    return hash_token(str(person_id))[:16]
+
+
+def _token() -> str | None:
+    return request.form.get(TOKEN_FIELD) or request.headers.get(TOKEN_HEADER)
+
+
 def csrf_field() -> Markup:
     """The hidden field that every form of ours carries."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, generate_csrf())
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN_FIELD, csrf_token())
 
 
 def csrf_token() -> str:
-    """The token itself, for scripts of ours."""
+    """The token itself, for scripts of ours: random for each sign-in, and whose pages carry it."""
+    if TOKEN_FIELD not in session:
+        person_id = current_actor().person_id
+        mark = maker_mark(person_id) if person_id else ""
+        session[TOKEN_FIELD] = f"{secrets.token_urlsafe(16)}.{mark}"
     return str(generate_csrf())
 
 

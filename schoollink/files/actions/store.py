@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from schoollink.core.clock import now
 from schoollink.core.database import outside_any_unit
-from schoollink.core.errors import NoRoom, TooLarge
+from schoollink.core.errors import FILE_IS_LARGE, NoRoom, TooLarge
 from schoollink.core.i18n import _l
 from schoollink.files import rules
 from schoollink.files.queries import folder
@@ -30,7 +30,6 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DISK_IS_FULL = _l(
     "There is no room on this server now. Nothing was saved. Ask the person who runs it."
 )
-FILE_IS_LARGE = _l("This file is too large: there is room for 25 MB. Make it smaller or share it.")
 
 
 @contextlib.contextmanager
