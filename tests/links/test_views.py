@@ -384,6 +384,31 @@ def test_whoever_opens_an_invitation_reads_who_asks_and_what_before_the_form(
     assert "Then you add your school, and answer." in page.words
 
 
+def test_who_opens_their_own_question_is_led_back_to_it(page: Page, world: World) -> None:
+    made = world.do(propose_by_invitation, world.leeds, IDEA, by="meera")
+    page.as_("meera").get(joining(world, made), status=302).follow()
+    assert "This is your own invitation Send it to the other school." in page.words
+    back = page.url("links.invitation", invitation_id=made.invitation_id)
+    assert page.links()["Back to the invitation"] == back
+
+
+def test_a_question_that_shows_nothing_is_not_asked(page: Page, world: World) -> None:
+    sent = {"purpose": "\u200b\u200b"}
+    page.as_("meera").post("links.invite", sent, status=422, school_id=world.leeds.id)
+    assert "Please fill this in." in page.errors()["purpose"]
+    page.post("links.invite", {"purpose": f"\u202e{IDEA}\u2066"}, school_id=world.leeds.id)
+    assert world.all(LinkInvitation)[0].purpose == IDEA
+
+
+def test_a_question_that_is_too_long_is_not_cut(page: Page, world: World) -> None:
+    """By no browser either, which cuts at a maxlength what is pasted and says nothing."""
+    page.as_("meera").get("links.invite", school_id=world.leeds.id)
+    assert page.find("textarea", name="purpose")[0].get("maxlength") is None
+    page.post("links.invite", {"purpose": "x" * 400}, status=422, school_id=world.leeds.id)
+    assert "400 characters, and there is room for 300" in page.errors()["purpose"]
+    assert page.value("purpose") == "x" * 400
+
+
 def test_a_note_of_whom_an_invitation_is_for_is_nobodys_name(page: Page, world: World) -> None:
     note, address = "St Mary's School", "office@example.org"
     made = world.do(propose_by_invitation, world.leeds, IDEA, note, address, by="meera")

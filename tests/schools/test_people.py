@@ -46,11 +46,23 @@ def test_a_colleague_is_invited_with_one_field_and_comes_in(
     amina.post(
         "schools.join", {"name": "Amina Diallo", "sign_in": "amina.d", "password": PASSWORD}
     ).follow()
-    assert "About us" in amina.words
+    assert amina.response.request.path == "/home"
     page.get("schools.people", school_id=world.leeds.id)
     assert "Amina Diallo" in page.words
     assert "Has not come yet" not in page.words
     new_page().as_("visitor").get(link, status=410)
+
+
+def test_who_opens_the_invitation_of_their_own_staff_is_led_back_to_it(
+    page: Page, world: World
+) -> None:
+    page.as_("meera")
+    invited = _invite(page, world, "Amina Diallo")
+    page.get(_link_on(page), status=302).follow()
+    assert "This is your own invitation Give it to Amina Diallo" in page.words
+    back = page.url("schools.invitation", invited_id=invited.invitation_id)
+    assert page.links()["Back to the invitation"] == back
+    assert not page.find("input", name="password")
 
 
 def test_an_invitation_gives_the_roles_that_it_names(

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from schoollink.accounts.actions import accept
+from schoollink.accounts.actions import accept, withdraw
 from schoollink.accounts.models import Invitation, Person
 from schoollink.core.clock import now
 from schoollink.core.policy import Actor
@@ -178,13 +178,47 @@ def test_whoever_opens_a_used_invitation_again_is_led_on(
     page.post("schools.register", NEW)
     page.get("schools.arrive", status=302)
     assert page.response.headers["Location"] == "/home"
-    late.post("schools.arrive", new | {"sign_in": "somebody"})
-    assert late.response.headers["Location"] == "/sign-in"
-    late.follow()
-    assert "This invitation was used, or its time is over." in late.text
-    late.get("schools.join", status=302)
+    late.post("schools.arrive", new | {"sign_in": "somebody"}, status=410)
+    assert "This invitation was used" in late.words
+    late.get("schools.join", status=410)
     late.get(link, status=410)
     assert late.links()["Sign in"] == "/sign-in"
+
+
+def test_an_invitation_taken_back_meanwhile_says_whom_to_ask(page: Page, world: World) -> None:
+    """Whoever fills in its form has no account, and is not asked to sign in."""
+    invited: SchoolInvitation = world.do(invite_school, world.leeds, "Wanjiku", by="meera")
+    page.as_("visitor").get(_join_url(world, invited), status=302).follow()
+    world.do(withdraw, invited.invitation, by="meera")
+    new = {"name": "Wanjiku Maina", "sign_in": "wanjiku", "password": PASSWORD}
+    page.post("schools.arrive", new, status=410)
+    assert "This invitation is over Ask Meera Patel for a new one." in page.words
+    assert not world.all(Person, name="Wanjiku Maina")
+
+
+@pytest.mark.parametrize("address", ["asha@@x", "bibi@school", "@"])
+def test_a_mistyped_address_opens_no_account(page: Page, world: World, address: str) -> None:
+    invited: SchoolInvitation = world.do(invite_school, world.leeds, "Asha", by="meera")
+    page.as_("visitor").get(_join_url(world, invited), status=302).follow()
+    new = {"name": "Asha", "sign_in": address, "password": PASSWORD}
+    page.post("schools.arrive", new, status=422)
+    assert "This does not look like a mail address: name@school.org" in page.errors()["sign_in"]
+    assert page.value("sign_in") == address
+    page.post("schools.arrive", new | {"sign_in": "asha@school.org"})
+
+
+@pytest.mark.parametrize("who", ["meera", "tom"])
+def test_who_opens_the_invitation_of_their_own_school_is_not_asked_to_come_in(
+    page: Page, world: World, who: str
+) -> None:
+    invited: SchoolInvitation = world.do(invite_school, world.leeds, "Wanjiku", by="meera")
+    page.as_(who).get(_join_url(world, invited), status=302).follow()
+    assert "This is your own invitation Send it to the other school." in page.words
+    assert not page.find("input", name="password")
+    assert page.links()["Go to the first page"] == "/"
+    new = {"name": "Wanjiku Maina", "sign_in": "wanjiku", "password": PASSWORD}
+    page.post("schools.arrive", new, status=409)
+    assert not world.all(Person, name="Wanjiku Maina")
 
 
 def test_RP2_an_accepted_invitation_registers_one_school(page: Page, world: World) -> None:

@@ -1,6 +1,6 @@
 """Links that open once: an invitation, and the set-up of a new server."""
 
-from flask import current_app, redirect, request, url_for
+from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.accounts.actions import accept, add_adult, begin, make_site_admin, renew
@@ -17,7 +17,7 @@ from schoollink.core.gate import Limit, public
 from schoollink.core.i18n import _l, current_language
 from schoollink.core.pages import page, say
 from schoollink.core.policy import Actor
-from schoollink.core.security import current_actor, keep_step, remember_device
+from schoollink.core.security import current_actor, keep_step, kept_step, remember_device
 
 MANY = Limit("120/minute", by="address")
 
@@ -31,12 +31,26 @@ def join(token: str) -> ResponseReturnValue:
     if opening is Opening.OPEN:
         keep_step("invitation", token)
         return redirect(url_for(purposes()[invitation.purpose].endpoint))
+    return _closed(token, invitation, 200 if opening is Opening.RENEWABLE else 410)
+
+
+def too_late() -> Response | None:
+    """What became of the invitation that this visitor opened, while they filled in its form; None
+    when they opened none, or it is still open.
+    """
+    token = kept_step("invitation")
+    if token is None:
+        return None
+    invitation = _named(token)
+    return None if opening_of(invitation) is Opening.OPEN else _closed(token, invitation, 410)
+
+
+def _closed(token: str, invitation: Invitation, status: int) -> Response:
     sender = person(invitation.invited_by_id) if invitation.invited_by_id else None
-    status = 200 if opening is Opening.RENEWABLE else 410
     return page(
         "accounts/join.html",
         status,
-        opening=opening.value,
+        opening=opening_of(invitation).value,
         token=token,
         words=purposes()[invitation.purpose].words,
         sender=sender.name if sender else None,

@@ -11,6 +11,7 @@ from schoollink.accounts.queries import person
 from schoollink.accounts.rules import opens, shown_device
 from schoollink.accounts.views.arriving import carry_in
 from schoollink.accounts.views.destination import landing
+from schoollink.accounts.views.joining import too_late
 from schoollink.core.database import db
 from schoollink.core.gate import public
 from schoollink.core.i18n import _l, current_language
@@ -22,7 +23,7 @@ from schoollink.schools.actions.people import PURPOSE
 from schoollink.schools.actions.schools import PURPOSE_OF_SCHOOLS
 from schoollink.schools.forms import InvitedForm, NewSchoolForm
 from schoollink.schools.forms.people import invitation_at_hand
-from schoollink.schools.models import StaffInvitation
+from schoollink.schools.models import School, StaffInvitation
 from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.presenters import invited_roles, place
 from schoollink.schools.queries import inviting_school, right_to_register
@@ -41,13 +42,21 @@ def join(form: InvitedForm) -> ResponseReturnValue:
     invited = db.session.get(StaffInvitation, invitation.id) if invitation else None
     if invitation is None or invited is None:
         return _lead_on()
+    if _is_own(invitation, invited.school):
+        back = can(current_actor(), SchoolPermission.VIEW_INVITATION, invited)
+        return page(
+            "schools/own_invitation.html",
+            409 if form.sent else 200,
+            name=invitation.for_name,
+            back=url_for("schools.invitation", invited_id=invitation.id) if back else "",
+        )
     if form.value is None:
         roles = invited_roles(invited)
         return page("schools/join.html", form.status, form=form, invited=invited, roles=roles)
     added = _add(form.value)
     join_staff(invitation, added, actor=Actor(person_id=added.id))
     _come_in(added)
-    return redirect(url_for("schools.show", school_id=invited.school_id))
+    return redirect(landing(is_pupil=False))
 
 
 @bp.route("/join-school", methods=["GET", "POST"])
@@ -57,8 +66,16 @@ def arrive(form: NewSchoolForm) -> ResponseReturnValue:
     invitation = invitation_at_hand(PURPOSE_OF_SCHOOLS)
     if invitation is None:
         return _lead_on()
+    asked = _who_asks(invitation)
+    if _is_own(invitation, asked["school"]):
+        back = asked["purpose"] and invitation.invited_by_id == current_actor().person_id
+        return page(
+            "schools/own_invitation.html",
+            409 if form.sent else 200,
+            back=url_for("links.invitation", invitation_id=invitation.id) if back else "",
+        )
     if form.value is None:
-        return page("schools/arrive.html", form.status, form=form, **_who_asks(invitation))
+        return page("schools/arrive.html", form.status, form=form, **asked)
     added = _add(form.value)
     accept(invitation, added, actor=Actor(person_id=added.id))
     let_go(added)  # nothing ties them here until they register the school
@@ -78,10 +95,20 @@ def _who_asks(invitation: Invitation) -> dict[str, Any]:
     }
 
 
+def _is_own(invitation: Invitation, school: School | None) -> bool:
+    """Whether who opens it sent it, or is of the school that did."""
+    actor = current_actor()
+    is_sender = actor.person_id is not None and actor.person_id == invitation.invited_by_id
+    return is_sender or (school is not None and school.id in actor.place_ids)
+
+
 def _lead_on() -> ResponseReturnValue:
     """The invitation was used, perhaps by whoever came back to this page: to what comes next."""
     actor = current_actor()
     if not actor.signed_in:
+        late = too_late()
+        if late is not None:
+            return late
         say(_l("This invitation was used, or its time is over. If it was you, sign in."), "info")
         return redirect(url_for("accounts.sign_in"))
     if can(actor, SchoolPermission.REGISTER) and right_to_register(actor.person_id):
