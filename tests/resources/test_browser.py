@@ -5,9 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from schoollink.accounts.models import SignIn
+from schoollink.core.clock import now
+from schoollink.core.database import db, unit_of_work
 from schoollink.resources.models import Resource
 from tests.files import hostile
 from tests.live import context_of
+from tests.world import PASSWORD
 
 ITS_PAGE = re.compile(r"/resources/[0-9a-f-]{36}$")
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
@@ -73,9 +77,68 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(browser, server, wor
     page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     page.set_input_files("input[type=file]", film)
 
-    expect(page.get_by_role("status").get_by_text("too large")).to_be_visible()
+    expect_blamed(page, "too large")
+    page.locator("#title").focus()
     page.click("button:has-text('Add to our library')")
+    expect_blamed(page, "too large")
     assert not sent
+
+    choose(page, "wells.txt", b"How deep?")
+    expect(page.locator(".err")).to_have_count(0)
+    expect(page.locator("#file")).not_to_have_attribute("aria-invalid", "true")
+
+
+def expect_blamed(page, words):
+    """The sentence stands at the file, alone, tied to it, and the file has the focus."""
+    file = page.locator("#file")
+    said = page.locator(".field", has=file).locator(".err")
+    expect(said).to_have_count(1)
+    expect(said).to_contain_text(words)
+    expect(said).to_have_role("alert")
+    expect(file).to_have_attribute("aria-invalid", "true")
+    assert said.get_attribute("id") in file.get_attribute("aria-describedby").split()
+    expect(file).to_be_focused()
+
+
+def test_a_sentence_about_a_file_takes_the_place_of_the_one_before(
+    browser, server, world, tmp_path
+):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(bytes(25_000_001))
+    page = form(browser, server, world)
+    choose(page, "wells.exe", b"MZ")
+    page.click("button:has-text('Add to our library')")
+    page.wait_for_selector("#file-error")
+    refused = page.locator("#file-error").inner_text()
+    page.set_input_files("#file", film)
+    expect_blamed(page, "too large")
+    expect(page.locator(".field", has_text=refused)).to_have_count(0)
+
+
+def test_who_is_signed_out_signs_in_beside_the_form_and_loses_nothing(browser, server, world):
+    page = form(browser, server, world)
+    choose(page, "wells.txt", b"How deep?")
+    page.select_option("#subject", "science")
+    with world.app.app_context(), unit_of_work():
+        for row in db.session.query(SignIn).filter_by(person_id=world.meera.id):
+            row.ended_at = now()
+    page.click("button:has-text('Add to our library')")
+    expect_blamed(page, "You are signed out.")
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in on a new page").click()
+    opened.value.fill("#name", "meera")
+    opened.value.fill("#password", PASSWORD)
+    opened.value.press("#password", "Enter")
+    opened.value.wait_for_url("**/home")
+
+    page.click("button:has-text('Add to our library')")
+    expect(page.get_by_text("the page was too old")).to_be_in_viewport()
+    expect(page.locator(".err")).to_have_count(0)
+    page.click("button:has-text('Add to our library')")
+    page.wait_for_url(ITS_PAGE)
+    (made,) = world.all(Resource)
+    assert made.title == "wells"
 
 
 def test_a_broken_line_loses_nothing(browser, server, world):
@@ -85,7 +148,7 @@ def test_a_broken_line_loses_nothing(browser, server, world):
     page.route("**/resources/new", lambda route: route.abort())
     page.click("button:has-text('Add to our library')")
 
-    page.get_by_text("We could not send this.").wait_for()
+    expect_blamed(page, "We could not send this.")
     expect(page.locator("#title")).to_have_value("wells")
 
     page.unroute("**/resources/new")

@@ -1,5 +1,5 @@
 // A form with a file: asks about pupils only for pictures, says at once when a file is too large,
-// and shows how much is sent. Without it the form is sent as every other.
+// and shows how much is sent. What goes wrong is said at the file. Without it the form is sent as every other.
 
 import { parsePage } from "./parse.js";
 
@@ -11,14 +11,36 @@ export function mount(form) {
   const says = form.querySelector("[data-upload-says]");
   const bar = form.querySelector(".upload");
   const question = form.querySelector("[data-pictures-only]");
+  const send = form.querySelector(".btn[type=submit]");
   let sending = null;
 
   const chosen = () => input.files[0];
-  const isTooLarge = () => chosen()?.size > Number(input.dataset.most);
+  const isTooLarge = () => chosen()?.size > input.dataset.most;
+
+  /** Says what is wrong, or nothing, at the file, in the place of what was said there before. */
+  function blame(text, isSignedOut) {
+    const field = input.parentNode;
+    field.querySelector(".err")?.remove();
+    field.classList.toggle("wrong", !!text);
+    input.removeAttribute("aria-invalid");
+    if (!text) return;
+    const said = form.querySelector("template").content.cloneNode(true);
+    said.querySelector("span > span").textContent = text;
+    said.querySelector("a").hidden = !isSignedOut;
+    input.before(said);
+    input.setAttribute("aria-invalid", true);
+    input.setAttribute("aria-describedby", `${input.id}-hint upload-wrong`);
+    input.focus();
+  }
 
   function onChoose() {
+    blame(isTooLarge() && form.dataset.large);
+    follow();
+  }
+
+  /** What depends on the file that is chosen. */
+  function follow() {
     if (question) question.hidden = !PICTURE.test(chosen()?.name ?? "");
-    says.textContent = isTooLarge() ? form.dataset.large : "";
     const title = form.elements.title;
     if (title && !title.value && chosen()) {
       title.value = chosen()
@@ -30,20 +52,20 @@ export function mount(form) {
   function onProgress({ lengthComputable, loaded, total }) {
     if (!lengthComputable) return;
     const done = Math.floor((loaded / total) * 100);
-    const before = bar.firstElementChild.value;
-    bar.firstElementChild.value = done;
+    const before = bar.value;
+    bar.value = done;
     if (Math.floor(done / SAID_EACH) > Math.floor(before / SAID_EACH)) {
       says.textContent = form.dataset.sent.replace("{done}", done);
     }
   }
 
-  function ready(text) {
+  function ready(text, isSignedOut) {
     sending = null;
     bar.hidden = true;
-    bar.firstElementChild.value = 0;
-    says.textContent = text;
-    const button = form.querySelector(".btn[type=submit]");
-    button.removeAttribute("aria-disabled");
+    bar.value = 0;
+    says.textContent = "";
+    blame(text, isSignedOut);
+    send.removeAttribute("aria-disabled");
     form.dispatchEvent(new Event("unsent")); // what is typed stays a draft (projects/draft.js)
   }
 
@@ -58,6 +80,8 @@ export function mount(form) {
     main.querySelector("[data-again]")?.remove();
     document.querySelector("body > svg[hidden]").replaceWith(icons);
     document.querySelector("main").replaceWith(main);
+    main.scrollIntoView(); // what is said of all of it is on top; a list of mistakes is shown next
+    main.focus();
     main.dispatchEvent(new Event("replaced", { bubbles: true }));
   }
 
@@ -67,8 +91,10 @@ export function mount(form) {
       return sending.status ? showAgain(sending.responseText) : ready(form.dataset.failed);
     const answer = JSON.parse(sending.responseText);
     if (answer.ok) return location.assign(answer.url);
-    ready(answer.error.text);
-    if (answer.error.code === "signed_out") document.dispatchEvent(new Event("signed-out"));
+    const { code, text } = answer.error;
+    if (code !== "signed_out") return ready(text);
+    ready(form.dataset.signedOut, true);
+    document.dispatchEvent(new Event("signed-out"));
   }
 
   function onSubmit(event) {
@@ -77,10 +103,11 @@ export function mount(form) {
     event.preventDefault();
     if (sending) return;
     if (isTooLarge()) {
-      input.focus();
+      onChoose();
       setTimeout(() => form.dispatchEvent(new Event("unsent")));
       return;
     }
+    blame();
     sending = new XMLHttpRequest();
     sending.upload.addEventListener("progress", onProgress);
     sending.addEventListener("load", onAnswer);
@@ -90,13 +117,13 @@ export function mount(form) {
     const fields = new FormData(form);
     if (button.name) fields.set(button.name, button.value);
     sending.send(fields);
-    form.querySelector(".btn[type=submit]").setAttribute("aria-disabled", "true");
+    send.setAttribute("aria-disabled", "true");
     bar.hidden = false;
   }
 
   form.addEventListener("submit", onSubmit);
   input.addEventListener("change", onChoose);
-  onChoose();
+  follow();
   return () => {
     form.removeEventListener("submit", onSubmit);
     input.removeEventListener("change", onChoose);
