@@ -8,9 +8,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
+from schoollink.accounts.models import SignIn
+from schoollink.core.clock import now
+from schoollink.core.database import db, unit_of_work
 from schoollink.core.realtime.door import PATH
+from schoollink.links.actions import stop_pupil_writing
 from schoollink.messages import actions
-from schoollink.messages.models import Message, Room
+from schoollink.messages.models import Message, MessageState, Room
 from tests.house.test_browser import tab_faults
 from tests.live import Server, context_of
 from tests.messages import cast, stage
@@ -219,6 +223,50 @@ def test_signing_out_deletes_what_waits_and_what_was_typed(
     assert page.evaluate(KEPT) == 0
 
 
+def come_in_anew(world: World, quick: Server, page: Any, who: str) -> None:
+    """The sign-in of a page ends; the same person is in again, in another tab."""
+    with world.app.app_context(), unit_of_work():
+        for row in db.session.query(SignIn).filter_by(person_id=world.people[who].id):
+            row.ended_at = now()
+    page.context.add_cookies([quick.cookie(who)])
+
+
+def test_who_came_in_anew_elsewhere_is_told_so_with_each_message_until_the_page_is_left(
+    world: World, staff: Room, quick: Server, enter: Open
+) -> None:
+    """The words are lost with the page: whatever leads away from it asks first."""
+    sent = say(world, staff, "meera", "An older one")
+    page = enter("meera", staff)
+    come_in_anew(world, quick, page, "meera")
+    for number, words in enumerate(["First", "Second"], 1):
+        page.fill("#body", words)
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator("#talk > .waiting")).to_have_count(number)
+        expect(page.locator("[data-status]")).to_contain_text("signed out meanwhile")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(f"#m-{sent.id}").get_by_role("button", name="Remove").click()
+    expect(page.locator("#talk > .waiting")).to_have_count(2)
+    until(lambda: asked == ["beforeunload"], "the question")
+    assert [one.state for one in world.all(Message)] == [MessageState.VISIBLE]
+
+
+def test_check_for_new_loads_the_page_again_where_nothing_else_comes(
+    world: World, staff: Room, quick: Server, enter: Open
+) -> None:
+    page = enter("meera", staff)
+    come_in_anew(world, quick, page, "meera")
+    page.fill("#body", "Never sent")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("[data-status]")).to_contain_text("signed out meanwhile")
+    say(world, staff, "daniel", "Meanwhile")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("link", name="Check for new").click()
+    expect(page.locator("#talk")).to_contain_text("Meanwhile")
+    expect(page.locator("#talk > .waiting")).to_have_count(0)
+    page.wait_for_function(LIVE)
+
+
 def test_C24_a_silent_line_keeps_typed_words_and_the_page_readable(
     world: World, room: Room, quick: Server, enter: Open
 ) -> None:
@@ -370,6 +418,20 @@ def test_a_phone_and_a_screen_in_both_directions_show_the_room(
         ) <= 0  # fmt: skip
         page.evaluate(WRITE, ["مرحبا"])
         page.locator("#talk > .held").first.wait_for()
+
+
+def test_why_nobody_may_write_stands_clear_of_the_edges_like_the_box_to_write_in(
+    world: World, room: Room, enter: Open
+) -> None:
+    world.do(stop_pupil_writing, world.link, by="meera")
+    for width in (375, 1280):
+        page = enter("ava", room, width=width)
+        note = page.locator(".bottom > .note").bounding_box()
+        bottom = page.locator(".bottom").bounding_box()
+        before, after = note["x"], bottom["width"] - note["x"] - note["width"]
+        assert (before, note["width"]) == ((16, 343) if width == 375 else (before, 42 * 16))
+        assert before == pytest.approx(after, abs=1)
+        assert note["y"] >= bottom["y"] + 8
 
 
 @pytest.mark.parametrize("who", ["ava", "meera"])

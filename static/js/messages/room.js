@@ -131,7 +131,7 @@ export function mount(root) {
     stopped = true;
     line.close();
     voice.status(data.signedOut);
-    document.dispatchEvent(new Event("signed-out")); // a pupil's page leaves (ui/still.js)
+    document.dispatchEvent(new Event("signed-out")); // whose a pupil's page is now (ui/still.js)
   }
 
   // writing
@@ -151,7 +151,7 @@ export function mount(root) {
     };
     form.elements.body.value = "";
     await store.add(message);
-    voice.status("");
+    voice.status(stopped ? data.signedOut : "");
     show(message); // a promise: from here on a closed tab loses nothing
     toEnd();
     store.keepDraft(form.elements.body.value); // none, or what was typed meanwhile
@@ -252,11 +252,18 @@ export function mount(root) {
   listen(document, "visibilitychange", () => document.hidden || catchUp());
   listen(window, "focus", () => catchUp());
   listen(root.querySelector("[data-check]"), "click", (event) => {
-    if (!data.newest) return;
+    if (!data.newest || stopped) return;
     event.preventDefault();
     catchUp().then(toEnd);
   });
-  listen(document, "submit", (event) => leave(event, store));
+  listen(window, "beforeunload", (event) => {
+    if (
+      stopped &&
+      root.isConnected &&
+      (root.querySelector(".waiting") || form?.elements.body.value)
+    )
+      event.returnValue = data.signedOut; // the next page, of another sign-in, forgets these words
+  });
   begin();
   plan();
 
@@ -267,13 +274,4 @@ export function mount(root) {
     voice.stop();
     line.close();
   };
-}
-
-/** Signing out deletes what was kept here, before the page goes. */
-async function leave(event, store) {
-  const form = event.target;
-  if (new URL(form.action).pathname !== "/sign-out") return;
-  event.preventDefault();
-  await Promise.race([store.forgetAll(), new Promise((done) => setTimeout(done, 3000))]);
-  form.submit();
 }

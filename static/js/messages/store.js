@@ -2,7 +2,7 @@
 // A message in it is {key, room, body, classId, at, no}; its key makes every resend the same message,
 // and `no` is why the server will not have it.
 
-import { createStore, del, entries, get, set } from "idb-keyval";
+import { createStore, del, entries, set } from "idb-keyval";
 
 const NAME = "schoollink-outbox";
 
@@ -18,7 +18,7 @@ async function tried(act, instead) {
   try {
     return await act();
   } catch {
-    return instead();
+    return instead?.();
   }
 }
 
@@ -29,6 +29,13 @@ export function openStore(signIn, room) {
   const outbox = `${mine}${room}:out:`;
   const draft = `${mine}${room}:draft`;
 
+  // Whoever wipes the device does not wait for this page, which goes on in memory.
+  tried(() =>
+    kept("readonly", ({ transaction: { db } }) => {
+      db.onversionchange = () => db.close();
+    }),
+  );
+
   const put = (name, value) =>
     tried(
       () => set(name, value, kept),
@@ -36,40 +43,22 @@ export function openStore(signIn, room) {
     );
   const remove = async (name) => {
     memory.delete(name);
-    await tried(
-      () => del(name, kept),
-      () => {},
-    );
+    await tried(() => del(name, kept));
   };
-  const all = async () => [
-    ...(await tried(
-      () => entries(kept),
-      () => [],
-    )),
-    ...memory,
-  ];
-
-  const forget = async (isGone) => {
-    for (const [name] of await all()) if (isGone(name)) await remove(name);
-  };
+  const all = async () => [...((await tried(() => entries(kept))) ?? []), ...memory];
 
   return {
     /** What another sign-in left on this device is nobody's any more. */
-    forgetOthers: () => forget((name) => !name.startsWith(mine)),
+    async forgetOthers() {
+      for (const [name] of await all()) if (!name.startsWith(mine)) await remove(name);
+    },
     async waiting() {
       const found = (await all()).filter(([name]) => name.startsWith(outbox));
       return found.map(([, message]) => message).sort((a, b) => a.at - b.at);
     },
     add: (message) => put(outbox + message.key, message),
     done: (key) => remove(outbox + key),
-    draft: async () =>
-      memory.get(draft) ??
-      (await tried(
-        () => get(draft, kept),
-        () => "",
-      )) ??
-      "",
+    draft: async () => new Map(await all()).get(draft) ?? "",
     keepDraft: (words) => (words ? put(draft, words) : remove(draft)),
-    forgetAll: () => forget(() => true),
   };
 }
