@@ -235,7 +235,8 @@ def test_AT027_a_closed_door_opens_nothing(
     _tap(tablet, world, "ava", SECRET)
     other = Page(tablet.app, world).as_("visitor")
     other.post("schools.enter", {"code": door.code})
-    page.as_("ben").post("schools.close_it", school_class_id=world.year5.id)
+    page.as_("ben").post("schools.close_it", school_class_id=world.year5.id).follow()
+    assert "Their pages go from the screens within a minute." in page.words
     assert not _sign_ins(world, "ava"), "who came in through it is signed out"
     other.get("schools.names", status=302)
     other.post("schools.enter", {"code": door.code}, status=422)

@@ -74,7 +74,12 @@ def close_it(school_class: SchoolClass) -> ResponseReturnValue:
     found = door_of(school_class)
     if found is not None:
         close_door(found, actor=current_actor())
-    say(_l("The door is closed. Everybody who came in through it is signed out."))
+    say(
+        _l(
+            "The door is closed. Everybody who came in through it is signed out. "
+            "Their pages go from the screens within a minute."
+        )
+    )
     return redirect(url_for("schools.show_class", school_class_id=school_class.id))
 
 
