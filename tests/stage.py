@@ -42,6 +42,7 @@ NOT_PAGES = frozenset(
         "admin.readyz",
         "admin.security",
         "accounts.join",
+        "accounts.leave",
         "accounts.time_left",
         "calendars.download",
         "projects.picture",

@@ -10,6 +10,7 @@ from playwright.sync_api import Error, expect
 from schoollink.accounts.models import SignIn
 from schoollink.core.clock import now
 from schoollink.core.database import db, unit_of_work
+from schoollink.messages.models import Message
 from tests.live import Server, context_of
 from tests.messages import cast
 from tests.projects.cast import the_project
@@ -20,6 +21,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.sqlite_only]
 A_MINUTE = 61_000
 KEPT = """async () => [sessionStorage.length,
   (await indexedDB.databases()).filter(one => one.name === 'schoollink-outbox').length]"""
+
+CLOSED = "The page that was open here is closed."
+WORDS = """() => new Promise(done => {
+  const open = indexedDB.open('schoollink-outbox');
+  open.onsuccess = () => {
+    const all = open.result.transaction('kept').objectStore('kept').getAllKeys();
+    all.onsuccess = () => {
+      open.result.close();
+      done(all.result.length);
+    };
+  };
+})"""
+"""How many typed and waiting words the rooms of this browser keep."""
 
 
 def open_page(browser: Any, server: Server, who: str, path: str, **more: Any) -> Any:
@@ -124,7 +138,75 @@ def test_RP25_a_room_that_the_teacher_closed_leaves_for_the_class_door(
     change(world, "ava", ended_at=now())
     page.evaluate("() => window.dispatchEvent(new Event('focus'))")
     page.wait_for_url("**/class-door")
+    expect(page.get_by_text(CLOSED)).to_be_visible()
     page.wait_for_function(f"async () => (await ({KEPT})()).join() === '0,0'")
+
+
+def change_pupil(world: World, server: Server, page: Any, who: str) -> Any:
+    """In a second tab the pupil is finished, and somebody comes in; gives that tab, in the room."""
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    tab.get_by_role("button", name="I'm finished").click()
+    tab.wait_for_url(lambda url: "/rooms/" not in url)
+    tab.goto(f"{server.url}/class-door")
+    session = {"_user_id": world.sign_in(who), "_fresh": True, "step:shared": "yes"}
+    page.context.add_cookies([server.cookie_of(session)])
+    tab.goto(page.url)
+    tab.fill("#body", "A draft of the new tab")
+    tab.wait_for_function(f"async () => await ({WORDS})() === 1")
+    return tab
+
+
+def write(page: Any) -> None:
+    page.fill("#body", "Words of the old tab")
+    page.get_by_role("button", name="Send").click()
+
+
+def keeps_its_draft(tab: Any) -> None:
+    tab.reload()
+    expect(tab.locator("#body")).to_have_value("A draft of the new tab")
+
+
+def test_RP25_a_pupil_who_came_in_anew_keeps_what_the_old_tab_could_not_send(
+    browser: Any, server: Server, world: World
+) -> None:
+    page = open_page(browser, server, "ava", f"/rooms/{cast.project_room(world).id}")
+    tab = change_pupil(world, server, page, "ava")
+    for number in (1, 2):
+        write(page)
+        expect(page.locator("#talk > .waiting")).to_have_count(number)
+        expect(page.locator("[data-status]")).to_contain_text("signed out meanwhile")
+    keeps_its_draft(tab)
+    change(world, "ava", ended_at=now())
+    page.clock.fast_forward(A_MINUTE)
+    page.wait_for_url("**/class-door")
+
+
+def test_RP25_nothing_of_the_old_tab_stays_when_another_pupil_came_in(
+    browser: Any, server: Server, world: World
+) -> None:
+    """Neither when something is sent from it nor when it is only looked at."""
+    room = cast.project_room(world)
+    for leave in (write, lambda page: page.clock.fast_forward(A_MINUTE)):
+        page = open_page(browser, server, "ava", f"/rooms/{room.id}")
+        tab = change_pupil(world, server, page, "noah")
+        leave(page)
+        page.wait_for_url("**/my")
+        expect(page.get_by_text(CLOSED)).to_be_visible()
+        expect(page.get_by_text("You are Noah")).to_be_visible()
+        keeps_its_draft(tab)
+    assert not world.all(Message)
+
+
+def test_RP25_where_nobody_knows_whose_the_page_is_it_goes_and_that_is_said(
+    browser: Any, server: Server, world: World
+) -> None:
+    page = open_page(browser, server, "ava", f"/rooms/{cast.project_room(world).id}")
+    change_pupil(world, server, page, "ava")
+    page.route("**/me/time-left", lambda route: route.abort())
+    write(page)
+    page.wait_for_url("**/my")
+    expect(page.get_by_text(CLOSED)).to_be_visible()
 
 
 def test_RP25_the_class_door_wipes_what_a_closed_tab_left(

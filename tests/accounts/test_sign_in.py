@@ -447,15 +447,16 @@ def test_RP20_the_page_hears_how_long_the_sign_in_has(
     sign_in(page, "meera")
     clock.stop(start + timedelta(minutes=20))
     asked = {"headers": {"X-Poll": "1", "Accept": "application/json"}}
-    assert page.client.get("/me/time-left", **asked).json == {"left": 600, "last": False}
-    assert page.json("accounts.time_left") == {"left": 1800, "last": False}, "somebody came"
+    said = {"left": 600, "last": False, "person": str(world.meera.id)}
+    assert page.client.get("/me/time-left", **asked).json == said
+    assert page.json("accounts.time_left") == said | {"left": 1800}, "somebody came"
     (row,) = world.all(SignIn, token_hash=hash_token(token_of(page)))
     clock.stop(row.ends_at - timedelta(seconds=50))
     with page.app.app_context(), unit_of_work():
         found = db.session.get(SignIn, row.id)
         assert found is not None
         found.last_active_at = now()
-    assert page.json("accounts.time_left") == {"left": 50, "last": True}
+    assert page.json("accounts.time_left") == said | {"left": 50, "last": True}
     clock.stop(row.ends_at)
     page.json("accounts.time_left", status=401)
 
@@ -466,6 +467,21 @@ def test_RP25_a_shared_device_goes_back_to_the_class_door(page: Page) -> None:
     assert page.response.headers["Clear-Site-Data"] == '"cache", "storage"'
     page.get("accounts.show", status=302)
     assert page.response.headers["Location"] == "/class-door", "also by the button Back"
+
+
+def test_RP25_the_page_that_comes_after_a_closed_one_says_so(page: Page, world: World) -> None:
+    """Who is signed in stays so; the device of a class goes back to its door."""
+    page.as_("ava", ends_with=uuid4()).get("accounts.leave", status=302)
+    assert page.response.headers["Location"] == "/my"
+    assert "Clear-Site-Data" not in page.response.headers, "others' words may wait here"
+    page.get("/my")
+    assert "The page that was open here is closed." in page.words
+    page.post("accounts.sign_out")
+    page.get("accounts.leave", status=302)
+    assert page.response.headers["Location"] == "/class-door"
+    assert page.response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    page.get("/class-door")
+    assert "The page that was open here is closed." in page.words
 
 
 def test_last_active_is_noted_at_most_once_a_minute(page: Page, world: World, clock: Clock) -> None:

@@ -139,6 +139,19 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
+@bp.get("/leave")
+@public
+def leave() -> ResponseReturnValue:
+    """Where the page of a pupil goes when its sign-in is over, or another began in its place."""
+    actor = current_actor()
+    if actor.signed_in:
+        response = make_response(redirect(landing(is_pupil=actor.is_pupil)))
+    else:
+        response = _leave(to_door=bool(kept_step(SHARED)))
+    say(_l("The page that was open here is closed. What was not sent is gone."), "warn")
+    return response
+
+
 def _leave(*, to_door: bool) -> Response:
     """Away from a sign-in that is over: nothing of it stays on the device (RP-25)."""
     forget_sign_in()

@@ -56,10 +56,13 @@ def pupil_idle_seconds() -> int:
 @bp.get("/me/time-left")
 @signed_in
 def time_left() -> ResponseReturnValue:
-    """How many seconds this sign-in has if nobody comes, and whether coming makes it no longer."""
+    """How many seconds this sign-in has if nobody comes, whether coming makes it no longer, and
+    whose it is: a page of somebody else must go.
+    """
     row = current_sign_in()
     over = over_at(row)
-    return jsonify(left=int((over - now()).total_seconds()), last=over == row.ends_at)
+    left = int((over - now()).total_seconds())
+    return jsonify(left=left, last=over == row.ends_at, person=str(row.person_id))
 
 
 @bp.route("/me", methods=["GET", "POST"])

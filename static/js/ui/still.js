@@ -4,7 +4,7 @@
 import { wipe } from "./wipe.js";
 
 const TICK_MS = 5_000;
-const ASKED_EVERY_MS = 60_000;
+const ASKED_EVERY_MS = 50_000; // with a tick, the answer and a slow line it is said to be a minute
 const WARNED_MS = 120_000;
 
 export function mount(element) {
@@ -16,10 +16,11 @@ export function mount(element) {
   let turn = 0;
   let before;
 
-  function leave() {
-    wipe();
+  function leave(isInUse) {
+    if (!element.isConnected) return;
+    wipe(isInUse);
     document.body.replaceChildren();
-    location.replace("/my"); // from there the server leads to the class door
+    location.replace("/leave"); // there the server says why, and leads on
   }
 
   function show() {
@@ -39,7 +40,8 @@ export function mount(element) {
     try {
       const answer = await fetch(url, { headers });
       if (answer.status === 401) return leave();
-      const { left, last } = await answer.json();
+      const { left, last, person } = await answer.json();
+      if (answer.ok && person !== document.body.dataset.person) return leave(true);
       if (mine < turn) return; // a newer answer knows better
       if (answer.ok) until = Date.now() + left * 1000;
       warning.querySelector("button").hidden = last;
@@ -51,11 +53,12 @@ export function mount(element) {
 
   /** Nothing is seen until the server says that it goes on: another tab may be in use. */
   async function cover() {
-    if (document.body.hidden) return;
-    document.body.hidden = true;
+    const { style } = document.body; // it is not taken out of the page, which would lose its place
+    if (style.visibility) return;
+    style.visibility = "hidden";
     await ask(false);
     if (until <= Date.now()) leave();
-    else document.body.hidden = false;
+    else style.visibility = "";
   }
 
   function tick() {
@@ -73,8 +76,14 @@ export function mount(element) {
   warning.addEventListener("focusin", ({ relatedTarget }) => {
     before = relatedTarget;
   });
-  document.addEventListener("signed-out", leave);
-  document.addEventListener("visibilitychange", tick);
+  document.addEventListener("signed-out", () => {
+    until = 0; // unless the server says that the same pupil came in anew
+    cover();
+  });
+  document.addEventListener("visibilitychange", () => {
+    asked = 0; // whoever comes back to this tab may be somebody else
+    tick();
+  });
   window.addEventListener("pageshow", ({ persisted }) => persisted && cover());
   setInterval(tick, TICK_MS);
 }
