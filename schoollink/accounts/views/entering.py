@@ -14,7 +14,7 @@ from schoollink.accounts.rules import shown_device
 from schoollink.accounts.signals import sign_in_matter
 from schoollink.accounts.views.arriving import SHARED, carry_in
 from schoollink.accounts.views.blueprint import bp
-from schoollink.accounts.views.destination import present_destination, url_of
+from schoollink.accounts.views.destination import landing, present_destination, url_of
 from schoollink.accounts.views.unsent import kept_form, opened
 from schoollink.core import errors
 from schoollink.core.database import locked
