@@ -25,7 +25,6 @@ from schoollink.core.database import db
 from schoollink.schools.models import School, SchoolClass
 
 R = TypeVar("R", Term, Closure, SchoolYear)
-S = TypeVar("S", DayType, ExtraDay)
 
 
 def terms_of(school: School) -> Sequence[Term]:
@@ -67,6 +66,13 @@ def usual_day_of(school: School) -> DayType | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def usual_days_of(schools: Iterable[School]) -> dict[UUID, DayType]:
+    """School id -> its usual day, for those that have put it in."""
+    keys = [school.id for school in schools]
+    query = select(DayType).where(DayType.school_id.in_(keys), DayType.is_usual)
+    return {one.school_id: one for one in db.session.scalars(query).unique()}
+
+
 def cycle_of(school: School) -> WeekCycle | None:
     """How the school's weeks take turns, if they do."""
     return db.session.get(WeekCycle, school.id)
@@ -86,19 +92,13 @@ def timetable_of(school: School, school_class: SchoolClass | None = None) -> Tim
 def timetables_of(
     schools: Iterable[School], classes: Mapping[UUID, SchoolClass] | None = None
 ) -> dict[UUID, Timetable]:
-    """The same for several schools, in five queries, six with `classes` (by the id of their
+    """The same for several schools, in four queries, five with `classes` (by the id of their
     school)."""
     listed = list(schools)
     keys = [school.id for school in listed]
     extra = _extra_days(keys)
     dates = _dates(listed, extra)
-    types = _by_school_id(
-        db.session.scalars(select(DayType).where(DayType.school_id.in_(keys))).unique()
-    )
-    cycles = {
-        one.school_id: one
-        for one in db.session.scalars(select(WeekCycle).where(WeekCycle.school_id.in_(keys)))
-    }
+    types, cycles = _hours(keys)
     usable = _usable(classes or {})
     return {
         key: timetable_from(
@@ -106,6 +106,22 @@ def timetables_of(
         )
         for key, school in zip(keys, listed, strict=True)
     }
+
+
+def _hours(keys: Sequence[UUID]) -> tuple[dict[UUID, list[DayType]], dict[UUID, WeekCycle]]:
+    """Kinds of days, and how weeks take turns, which means nothing without them."""
+    rows = db.session.execute(
+        select(DayType, WeekCycle)
+        .outerjoin(WeekCycle, WeekCycle.school_id == DayType.school_id)
+        .where(DayType.school_id.in_(keys))
+    ).unique()
+    types: dict[UUID, list[DayType]] = defaultdict(list)
+    cycles: dict[UUID, WeekCycle] = {}
+    for kind, cycle in rows:
+        types[kind.school_id].append(kind)
+        if cycle is not None:
+            cycles[kind.school_id] = cycle
+    return types, cycles
 
 
 def _usable(classes: Mapping[UUID, SchoolClass]) -> dict[UUID, list[str]]:
@@ -119,12 +135,8 @@ def _usable(classes: Mapping[UUID, SchoolClass]) -> dict[UUID, list[str]]:
 
 def _extra_days(keys: Sequence[UUID]) -> dict[UUID, list[ExtraDay]]:
     query = select(ExtraDay).where(ExtraDay.school_id.in_(keys))
-    return _by_school_id(db.session.scalars(query.order_by(ExtraDay.day, ExtraDay.id)))
-
-
-def _by_school_id(rows: Iterable[S]) -> dict[UUID, list[S]]:
-    found: dict[UUID, list[S]] = defaultdict(list)
-    for row in rows:
+    found: dict[UUID, list[ExtraDay]] = defaultdict(list)
+    for row in db.session.scalars(query.order_by(ExtraDay.day, ExtraDay.id)):
         found[row.school_id].append(row)
     return found
 

@@ -79,6 +79,11 @@ def put_years(world: World, *, leeds: bool = True, kisumu: bool = True) -> dict[
     return {"term": rows[0], "closure": next(row for row in rows if isinstance(row, Closure))}
 
 
+def put_term(world: World, school: Any, first: str, last: str) -> None:
+    """Write one term."""
+    world.put(*_rows(school.id, [days(first, last, "Term")], []))
+
+
 def example_dates(world: World) -> dict[str, Any]:
     """A term and closed days of Leeds; written on the first call."""
     terms = world.all(Term, school_id=world.leeds.id)

@@ -117,3 +117,11 @@ def seasons(days: Iterable[date], zones: Sequence[str]) -> dict[tuple[timedelta,
 def counts(starts: Mapping[time, Sequence[date]]) -> dict[time, int]:
     """Start -> on how many days."""
     return {at: len(days) for at, days in starts.items()}
+
+
+def clock_changes(zone: str, first: date, last: date) -> list[date]:
+    """The days between two dates on which the clocks of a zone change."""
+    days = [first + timedelta(days=number) for number in range(-1, (last - first).days + 1)]
+    offsets = [utc_offset(day, zone) for day in days]
+    changed = zip(days[1:], offsets, offsets[1:], strict=False)
+    return [day for day, before, after in changed if before != after]

@@ -1,6 +1,6 @@
-"""The pages of a link's year."""
+"""The year of a link."""
 
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from schoollink.calendars.presenters import is_in, months_of, year_links
@@ -14,8 +14,7 @@ from schoollink.meetings import presenters
 from schoollink.meetings.policies import MeetingPermission
 from schoollink.meetings.queries import year_of
 from schoollink.meetings.rules.sharing import shares_years
-
-bp = Blueprint("meetings", __name__)
+from schoollink.meetings.views.blueprint import bp
 
 
 @bp.get("/links/<uuid:link_id>/calendar")

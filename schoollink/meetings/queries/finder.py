@@ -1,0 +1,159 @@
+"""The lesson times that schools of a link share, as far as they have put theirs in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from schoollink.calendars.queries import timetables_of, usual_days_of
+from schoollink.calendars.rules import together
+from schoollink.calendars.rules.lessons import Timetable
+from schoollink.calendars.rules.windows import Why, Window, shared_windows, why_none
+from schoollink.core.database import db
+from schoollink.core.policy import Actor
+from schoollink.links.models import LinkSide
+from schoollink.meetings.rules import finding
+from schoollink.schools.models import School, SchoolClass
+from schoollink.schools.policies import visible_classes
+
+HORIZON = timedelta(days=365)
+NEXT = 5
+SHORTEST = 20
+"""The shortest lesson that is worth a call, in minutes."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody looks for: how long, with hours outside of lessons or not, and how many of the
+    schools are enough (None for all)."""
+
+    minutes: int = 40
+    beyond: bool = False
+    at_least: int | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One school's part: its timetable, whether it can be counted with, and what is a guess."""
+
+    school: School
+    timetable: Timetable
+    guesses: Sequence[str]
+
+    @property
+    def has_lessons(self) -> bool:
+        """Whether it has put in lesson times."""
+        return bool(self.timetable.usual)
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether it has put in a term."""
+        return bool(self.timetable.dates.terms)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, the reader's school first; its clock is the anchor of weekly times."""
+
+    asked: Asked
+    sides: Sequence[Side]
+    start: datetime
+    end: datetime
+    windows: Sequence[Window]
+
+    @property
+    def timetables(self) -> list[Timetable]:
+        """The timetables in the order of the sides."""
+        return [side.timetable for side in self.sides]
+
+    @property
+    def next(self) -> Sequence[Window]:
+        """The next few shared times."""
+        return self.windows[:NEXT]
+
+    @cached_property
+    def choices(self) -> Sequence[finding.Choice]:
+        """The weekdays to choose from, the best first."""
+        return finding.choices(self.windows, self.timetables, self.asked.minutes)
+
+    @cached_property
+    def heat(self) -> Mapping[int, Mapping[int, int]]:
+        """Weekday -> hour -> in how many weeks a shared lesson can begin."""
+        zone = self.sides[0].timetable.zone
+        return finding.heat(self.windows, zone, self.asked.minutes)
+
+    @cached_property
+    def seasons(self) -> Sequence[finding.Season]:
+        """The times between clock changes in which shared lesson times lie."""
+        return finding.seasons_of(self.windows, [one.zone for one in self.timetables])
+
+    @cached_property
+    def why(self) -> Why:
+        """Why there is none: on the first day on which all have school, else in the whole time."""
+        zone = ZoneInfo(self.sides[0].timetable.zone)
+        today = self.start.astimezone(zone).date()
+        day = together.next_shared_day(today, [one.dates for one in self.timetables])
+        if day is None:
+            return why_none(self.timetables, self.start, self.end, beyond=self.asked.beyond)
+        start = datetime.combine(day, time(), zone)
+        end = start + timedelta(days=1)
+        return why_none(self.timetables, start, end, beyond=self.asked.beyond)
+
+    def with_less(self, minutes: int) -> int:
+        """How many shared times there would be for a shorter lesson."""
+        return len(
+            _windows(self.timetables, self.start, self.end, Asked(minutes, self.asked.beyond))
+        )
+
+    def with_beyond(self) -> int:
+        """How many there would be with hours outside of lessons."""
+        return len(_windows(self.timetables, self.start, self.end, Asked(self.asked.minutes, True)))
+
+
+def classes_to_choose(sides: Sequence[LinkSide], actor: Actor) -> Sequence[SchoolClass]:
+    """The classes of the schools whose lessons the reader may choose, by name."""
+    keys = [side.school_id for side in sides]
+    query = visible_classes(actor).where(
+        SchoolClass.school_id.in_(keys), SchoolClass.ended_at.is_(None)
+    )
+    return db.session.scalars(query.order_by(SchoolClass.name, SchoolClass.id)).all()
+
+
+def found_times(
+    sides: Sequence[LinkSide],
+    asked: Asked,
+    present: datetime,
+    classes: Mapping[UUID, SchoolClass] | None = None,
+) -> Found:
+    """The shared lesson times of the coming year; `classes` by the id of their school."""
+    schools = [side.school for side in sides]
+    timetables = timetables_of(schools, classes)
+    usual = usual_days_of(schools)
+    each = [
+        Side(
+            school,
+            timetables[school.id],
+            usual[school.id].guesses if school.id in usual else (),
+        )
+        for school in schools
+    ]
+    start, end = present, present + HORIZON
+    windows: Sequence[Window] = ()
+    if all(side.has_lessons and side.has_terms for side in each):
+        windows = _windows([side.timetable for side in each], start, end, asked)
+    return Found(asked, each, start, end, windows)
+
+
+def _windows(
+    timetables: Sequence[Timetable], start: datetime, end: datetime, asked: Asked
+) -> list[Window]:
+    return shared_windows(
+        timetables,
+        start,
+        end,
+        minutes=asked.minutes,
+        beyond=asked.beyond,
+        at_least=asked.at_least,
+    )
