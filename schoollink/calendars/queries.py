@@ -21,6 +21,8 @@ from schoollink.calendars.rules import days
 from schoollink.calendars.rules.days import SchoolDates
 from schoollink.calendars.rules.from_rows import timetable_from
 from schoollink.calendars.rules.lessons import Timetable
+from schoollink.calendars.rules.quality import Missing, missing_in
+from schoollink.core.clock import today
 from schoollink.core.database import db
 from schoollink.schools.models import School, SchoolClass
 
@@ -166,6 +168,13 @@ def _dates(
         )
         for school in schools
     }
+
+
+def missing_of(school: School, dates: SchoolDates, usual: DayType | None) -> list[Missing]:
+    """What is missing before a school's lesson times can be trusted; `dates` and `usual` are its
+    own."""
+    confirmed = school.weekend_confirmed_at is not None
+    return list(missing_in(dates, usual, today(school.zone), weekend_confirmed=confirmed))
 
 
 def is_school_day(school: School, day: date) -> bool:

@@ -98,7 +98,8 @@ def test_N1_the_quick_start_alone_is_enough_and_guesses_are_named(page: Page, wo
         day_type(world.kisumu.id, "1 8:00-12:40\n2 14:00-16:00", is_usual=True),
     )
     find(page, world)
-    assert "These times are partly a guess: Aireside Primary" in page.words
+    assert "These times are not sure yet." in page.words
+    assert "Lesson times are partly a guess." in page.words
 
 
 def test_schools_that_have_not_put_in_enough_are_named_with_whom_to_ask(

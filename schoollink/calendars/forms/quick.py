@@ -3,8 +3,10 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from schoollink.calendars.actions import NewClosure, NewSpan, NewTimes
 from schoollink.calendars.forms.fields import Version
@@ -12,6 +14,7 @@ from schoollink.calendars.models import Term
 from schoollink.calendars.presenters import weekday_names
 from schoollink.calendars.queries import terms_of, usual_day_of
 from schoollink.calendars.rules import days, usual
+from schoollink.calendars.rules.from_files import lines_of_events, lines_of_table, text_of
 from schoollink.calendars.rules.pasting import (
     LONGEST_NAME,
     Reading,
@@ -22,13 +25,16 @@ from schoollink.calendars.rules.pasting import (
 )
 from schoollink.core.clock import today
 from schoollink.core.errors import RuleBroken
-from schoollink.core.forms import Choices, Day, Form, Hidden, Long, Text, Time, Yes
+from schoollink.core.forms import Choices, Day, Form, Hidden, Long, Text, Time, Upload, Yes
 from schoollink.core.i18n import Text as Words
 from schoollink.core.i18n import _l, day, gettext
+from schoollink.core.ics import LARGEST, BrokenCalendar, LeftOut, Reason, read_calendar
 from schoollink.schools.models import School
 
 TIMES = ("first_lesson", "last_lesson", "lunch_from", "lunch_to")
 ROWS = (1, 2, 3)
+LOOK_BACK = timedelta(days=120)
+"""From how long ago on dates that come again in a file are taken."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,17 @@ class QuickStartForm(Form[QuickStart]):
         _l("Term dates"),
         required=False,
         rows=7,
-        max_length=6000,
+        max_length=20_000,
         hint=_l(
             "Copy them from your website or a letter, one term on a line, and paste them here."
         ),
+    )
+    file = Upload(
+        _l("Or a file"),
+        required=False,
+        accept=".ics,.csv,.txt,text/calendar,text/csv",
+        max_bytes=LARGEST,
+        hint=_l("A calendar file (.ics) or a table (.csv), up to 2 MB."),
     )
     pick1_name = Text(_l("Name of the first term"), required=False, max_length=LONGEST_NAME)
     pick1_first = Day(_l("First day of the first term"), required=False)
@@ -107,6 +120,8 @@ class QuickStartForm(Form[QuickStart]):
     version = Version()
 
     school: School
+    left_out: Sequence[LeftOut] = ()
+    """What stands in the file and is about no term and no closed days."""
     existing: Sequence[Term] = ()
     reading: Reading | None = None
     asks_times: bool = True
@@ -185,6 +200,8 @@ class QuickStartForm(Form[QuickStart]):
                 self.blame_too(name, words)
 
     def _read(self) -> None:
+        if self.file.data is not None:
+            self._read_file(self.file.data)
         self.reading = parse_terms(
             self.dates.data or "",
             near=today(self.school.zone),
@@ -203,9 +220,38 @@ class QuickStartForm(Form[QuickStart]):
                 else _l("Paste your term dates, or pick them below."),
             )
 
+    def _read_file(self, file: FileStorage) -> None:
+        """Put what a file says into the text, as lines that can be changed before saving."""
+        body = file.stream.read(LARGEST + 1)
+        try:
+            lines = self._lines_of(body)
+        except BrokenCalendar as broken:
+            words = broken.why.label
+            if broken.line:
+                words = gettext("Line %(number)s: %(mistake)s", number=broken.line, mistake=words)
+            self.blame("file", words)
+            return
+        if not lines:
+            self.blame("file", _l("There are no terms and no closed days in this file."))
+        self.dates.data = "\n".join(filter(None, [self.dates.data, *lines]))
+
+    def _lines_of(self, body: bytes) -> list[str]:
+        if len(body) > LARGEST:
+            raise BrokenCalendar(Reason.TOO_LARGE)
+        text = text_of(body)
+        if "BEGIN:VCALENDAR" not in text[:2000].upper():
+            return lines_of_table(text)
+        first = today(self.school.zone) - LOOK_BACK
+        calendar = read_calendar(body, first=first, zone=self.school.zone)
+        lines, unsure = lines_of_events(calendar.events)
+        self.left_out = [*calendar.left_out, *(LeftOut(name, Reason.UNSURE) for name in unsure)]
+        return lines
+
     @property
     def _are_dates_wrong(self) -> bool:
-        return bool(self.dates.errors or any(f.errors for row in self.rows for f in row))
+        return bool(
+            self.file.errors or self.dates.errors or any(f.errors for row in self.rows for f in row)
+        )
 
     @property
     def not_understood(self) -> list[Unread]:

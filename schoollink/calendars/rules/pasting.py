@@ -253,8 +253,15 @@ class _Paste:
         return word.casefold().strip(_MARKS) in self.reader.weekdays
 
 
+def says_edge(name: str) -> bool:
+    """Whether a name speaks of the first or the last day of a term."""
+    return bool(_BEGINS.search(name) or _ENDS.search(name))
+
+
 def closure_kind(name: str) -> ClosureKind | None:
     """What kind of closed days a name speaks of; None when it may be a term's."""
+    if _EXAMS.search(name):
+        return ClosureKind.EXAMS
     if _TRAINING.search(name):
         return ClosureKind.TRAINING
     if _HOLIDAY.search(name) or _FEAST.fullmatch(name.strip()):
@@ -341,6 +348,11 @@ _HOLIDAY = re.compile(
     r"\b(?:holidays?|(?<!1st )(?<!2nd )(?<!first )(?<!second )half[- ]?term(?!\s*\d)|mid-?term"
     r"|recess|vacations?|vacances|congés?|férié"
     r"|vacaciones|festivo|férias|feriado|likizo|break)\b|ferien|feiertag|عطلة|إجازة",
+    re.IGNORECASE,
+)
+_EXAMS = re.compile(
+    r"\b(?:exams?|examinations?|assessment week|examens?|épreuves|prüfung(?:en|szeit)?|exámenes"
+    r"|exames|mitihani)\b|امتحان",
     re.IGNORECASE,
 )
 _FEAST = re.compile(r"(?:the )?(?:christmas|easter)\W*", re.IGNORECASE)

@@ -13,17 +13,19 @@ from schoollink.calendars.queries import usual_day_of
 from schoollink.calendars.views.blueprint import bp
 from schoollink.core.clock import now, today
 from schoollink.core.errors import Stale
-from schoollink.core.gate import access
+from schoollink.core.gate import Limit, access
 from schoollink.core.i18n import Text, _l, in_zone, ngettext
 from schoollink.core.pages import page, say, stale_page
 from schoollink.core.security import current_actor
 from schoollink.schools.models import School
 
 QUICK_START = "calendars/quick_start.html"
+READING = Limit("60/hour")
+"""A file of a stranger can take two seconds of processor."""
 
 
 @bp.route("/schools/<uuid:school_id>/calendar/quick-start", methods=["GET", "POST"])
-@access(CalendarPermission.EDIT, school=School, form=QuickStartForm)
+@access(CalendarPermission.EDIT, school=School, form=QuickStartForm, limit=READING, uploads=True)
 def quick_start(school: School, form: QuickStartForm) -> ResponseReturnValue:
     """The calendar in six answers; pasted dates are looked at once more before they are saved."""
     value = form.value

@@ -12,6 +12,7 @@ from schoollink.calendars.queries import (
     closures_of,
     dates_of,
     extra_days_of,
+    missing_of,
     school_years_of,
     terms_of,
     usual_day_of,
@@ -46,6 +47,7 @@ def _show(school: School, status: int, form: HolidaysForm | None = None) -> Resp
         form = HolidaysForm()
         form.offer(school=school)
     form.keep_to(year)
+    usual = usual_day_of(school)
     return page(
         "calendars/show.html",
         status,
@@ -57,11 +59,12 @@ def _show(school: School, status: int, form: HolidaysForm | None = None) -> Resp
         today=presenters.is_in(now, year),
         terms=presenters.rows_in(dates.terms, dates, year),
         closures=presenters.rows_in(dates.closures, dates, year),
-        times=usual_day_of(school),
+        times=usual,
         extra_days=[one for one in extra_days_of(school) if one.day in year],
         school_years=presenters.rows_in(school_years_of(school), dates, year),
         weekend=presenters.weekday_names(sorted(dates.weekend)),
         form=form,
+        missing=missing_of(school, dates, usual),
         has_dates=bool(dates.terms),
         presenters=presenters,
     )

@@ -76,7 +76,7 @@ def finder_page(found: Found, looks: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "found": found,
         "waiting": [side for side in found.sides if not (side.has_lessons and side.has_terms)],
-        "guessed": [side.school for side in found.sides if side.guesses],
+        "unsure": [side for side in found.sides if side.missing],
         "panels": panels(found, looks),
         "options": options(found),
         "next_times": [_next_time(found, window, looks) for window in found.next],

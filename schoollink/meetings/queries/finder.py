@@ -7,9 +7,10 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from schoollink.calendars.queries import timetables_of, usual_days_of
+from schoollink.calendars.queries import missing_of, timetables_of, usual_days_of
 from schoollink.calendars.rules import together
 from schoollink.calendars.rules.lessons import Timetable
+from schoollink.calendars.rules.quality import Missing
 from schoollink.calendars.rules.windows import Why, Window, shared_windows, why_none
 from schoollink.core.database import db
 from schoollink.core.policy import Actor
@@ -36,11 +37,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Side:
-    """One school's part: its timetable, whether it can be counted with, and what is a guess."""
+    """One school's part: its timetable, and what is missing before it can be trusted."""
 
     school: School
     timetable: Timetable
-    guesses: Sequence[str]
+    missing: Sequence[Missing]
 
     @property
     def has_lessons(self) -> bool:
@@ -135,7 +136,7 @@ def found_times(
         Side(
             school,
             timetables[school.id],
-            usual[school.id].guesses if school.id in usual else (),
+            missing_of(school, timetables[school.id].dates, usual.get(school.id)),
         )
         for school in schools
     ]
