@@ -112,7 +112,7 @@ def upgrade() -> None:
     op.create_table(
         "class_hours",
         sa.Column("class_id", sa.Uuid(), nullable=False),
-        sa.Column("slots", sa.JSON(), nullable=False),
+        sa.Column("slots", sa.JSON(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -217,7 +217,8 @@ def make_usual_days() -> None:
 def halves(row: Any) -> list[tuple[time, time]]:
     if row["lunch_from"] is None:
         return [(row["first_lesson"], row["last_lesson"])]
-    return [(row["first_lesson"], row["lunch_from"]), (row["lunch_to"], row["last_lesson"])]
+    both = [(row["first_lesson"], row["lunch_from"]), (row["lunch_to"], row["last_lesson"])]
+    return [(starts, ends) for starts, ends in both if starts < ends]
 
 
 def make_lesson_times() -> None:
@@ -226,13 +227,13 @@ def make_lesson_times() -> None:
     usual = sa.select(DAY_TYPE).where(DAY_TYPE.c.is_usual)
     for row in connection.execute(usual).mappings().all():
         lessons = connection.execute(
-            sa.select(LESSON_TIME.c.starts, LESSON_TIME.c.ends)
+            sa.select(LESSON_TIME.c.starts, LESSON_TIME.c.ends, LESSON_TIME.c.label)
             .where(LESSON_TIME.c.day_type_id == row["id"])
             .order_by(LESSON_TIME.c.position)
         ).all()
         if not lessons:
             continue
-        has_lunch = len(lessons) == 2
+        has_lunch = len(lessons) == 2 and not any(one.label for one in lessons)
         connection.execute(
             LESSON_TIMES.insert().values(
                 school_id=row["school_id"],

@@ -180,7 +180,8 @@ class ExtraDay(Identified, Base):
 
 
 class WeekCycle(Base):
-    """How weeks or days of a school take turns: A and B, or day 1 to 6."""
+    """How weeks or days of a school take turns: A and B, or day 1 to 6. Without labels they take
+    none any more."""
 
     __tablename__ = "week_cycle"
 
@@ -199,7 +200,7 @@ class ClassHours(Base):
     __tablename__ = "class_hours"
 
     class_id: Mapped[UUID] = mapped_column(ForeignKey("school_class.id"), primary_key=True)
-    slots: Mapped[list[str]]
-    """Weekday, turn (nothing for any) and label: `2::P1`, `4:B:P3`."""
+    slots: Mapped[list[str] | None]
+    """Weekday, turn (nothing for any) and label: `2::P1`, `4:B:P3`; None for all lessons."""
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy import Select, false, select
 
 from schoollink.calendars.models import Closure, DayType, ExtraDay, SchoolYear, Term
 from schoollink.core.policy import Actor, allow
-from schoollink.schools.models import Membership, Role, School, SchoolClass
+from schoollink.schools.models import Membership, Role, School
 
 LEADS = (Role.LEAD.value, Role.SECOND.value)
 
@@ -24,7 +24,7 @@ class CalendarPermission(StrEnum):
     REMOVE = "calendars:remove"
 
 
-Subject = School | SchoolClass | Term | SchoolYear | Closure | ExtraDay | DayType
+Subject = School | Term | SchoolYear | Closure | ExtraDay | DayType
 """A school, or a part of its calendar."""
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from schoollink.calendars.models import (
     ClassHours,
@@ -24,7 +24,7 @@ from schoollink.calendars.rules.lessons import Timetable
 from schoollink.calendars.rules.quality import Missing, missing_in
 from schoollink.core.clock import today
 from schoollink.core.database import db
-from schoollink.schools.models import School, SchoolClass
+from schoollink.schools.models import School, SchoolClass, SchoolState
 
 R = TypeVar("R", Term, Closure, SchoolYear)
 
@@ -80,6 +80,12 @@ def cycle_of(school: School) -> WeekCycle | None:
     return db.session.get(WeekCycle, school.id)
 
 
+def class_hours_in(school: School) -> Sequence[ClassHours]:
+    """What classes of a school can use, where somebody has chosen."""
+    classes = select(SchoolClass.id).where(SchoolClass.school_id == school.id)
+    return db.session.scalars(select(ClassHours).where(ClassHours.class_id.in_(classes))).all()
+
+
 def class_hours_of(school_class: SchoolClass) -> ClassHours | None:
     """Which lessons a class can use; None for all."""
     return db.session.get(ClassHours, school_class.id)
@@ -132,7 +138,7 @@ def _usable(classes: Mapping[UUID, SchoolClass]) -> dict[UUID, list[str]]:
         return {}
     keys = {one.id: school_id for school_id, one in classes.items()}
     found = db.session.scalars(select(ClassHours).where(ClassHours.class_id.in_(keys)))
-    return {keys[one.class_id]: one.slots for one in found}
+    return {keys[one.class_id]: one.slots for one in found if one.slots is not None}
 
 
 def _extra_days(keys: Sequence[UUID]) -> dict[UUID, list[ExtraDay]]:
@@ -175,6 +181,25 @@ def missing_of(school: School, dates: SchoolDates, usual: DayType | None) -> lis
     own."""
     confirmed = school.weekend_confirmed_at is not None
     return list(missing_in(dates, usual, today(school.zone), weekend_confirmed=confirmed))
+
+
+def schools_nearby(school: School) -> Sequence[School]:
+    """Verified schools of the same place that have put in terms of today or later, a few of them;
+    whose they are is nobody's business, so only their dates are shown."""
+    coming = select(Term.school_id).where(Term.last_day >= today(school.zone))
+    return db.session.scalars(
+        select(School)
+        .where(
+            School.country == school.country,
+            func.lower(School.place) == school.place.lower(),
+            School.id != school.id,
+            School.state == SchoolState.VERIFIED,
+            School.ended_at.is_(None),
+            School.id.in_(coming),
+        )
+        .order_by(School.created_at, School.id)
+        .limit(3)
+    ).all()
 
 
 def is_school_day(school: School, day: date) -> bool:

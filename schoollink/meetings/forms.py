@@ -24,7 +24,6 @@ class FinderForm(Form[None]):
 
     minutes = Choice(_l("How long?"))
     class1 = Choice(_l("Our class"), required=False)
-    class2 = Choice(_l("Their class"), required=False)
     enough = Choice(_l("How many schools?"), required=False)
     beyond = Yes(
         _l("Also outside of lessons"),
@@ -35,26 +34,22 @@ class FinderForm(Form[None]):
     classes: Mapping[UUID, SchoolClass]
 
     def offer(self, **subjects: Any) -> None:
-        """The lengths, and the classes that the reader may see."""
+        """The lengths, and the classes of the reader's own school."""
         sides: Sequence[LinkSide] = subjects["sides"]
         self.sides, self.known = sides, subjects["classes"]
         self.minutes.options = [
             (str(n), ngettext("%(num)s minute", "%(num)s minutes", n)) for n in LENGTHS
         ]
-        for name, side in zip(("class1", "class2"), sides, strict=False):
-            self._offer_classes(name, side)
+        if self.known:
+            field: Any = self.class1
+            named = [(str(one.id), one.name) for one in self.known]
+            field.offer_names([("", _l("Any class")), *named])
+        else:
+            del self.class1
         if len(sides) < FEWEST:
             del self.enough
         else:
             self._offer_enough(len(sides))
-
-    def _offer_classes(self, name: str, side: LinkSide) -> None:
-        found = [one for one in self.known if one.school_id == side.school_id]
-        if len(self.sides) > 2 or not found:
-            del self[name]
-            return
-        field: Any = self[name]
-        field.offer_names([("", _l("Any class")), *((str(one.id), one.name) for one in found)])
 
     def _offer_enough(self, count: int) -> None:
         some = range(2, count)
@@ -73,9 +68,17 @@ class FinderForm(Form[None]):
         self.show(
             **{"minutes": str(USUAL_LENGTH)} | wanted | {"beyond": args.get("beyond", "") == "y"}
         )
-        by_id = {str(one.id): one for one in self.known}
-        chosen = [by_id.get(wanted.get(name, "")) for name in ("class1", "class2")]
-        self.classes = {one.school_id: one for one in chosen if one}
+        chosen = [one for one in self.known if str(one.id) == wanted.get("class1")]
+        self.classes = {one.school_id: one for one in chosen}
+
+    def query(self, **changed: str) -> dict[str, str]:
+        """The whole question as an address asks it, with some of it changed."""
+        sent = {
+            field.name: "y" if field.data is True else str(field.data)
+            for field in self
+            if field.data
+        }
+        return sent | changed
 
     @property
     def asked(self) -> Asked:

@@ -44,6 +44,8 @@ def _spring(clock: Clock) -> None:
         ("1:10pm-2pm", "1", "13:10", "14:00"),
         ("11:30 am - 12:10 pm", "1", "11:30", "12:10"),
         ("1:10-2:00 pm", "1", "13:10", "14:00"),
+        ("8:00-9:00pm", "1", "20:00", "21:00"),
+        ("11:30-1:00 pm", "1", "11:30", "13:00"),
         ("٩:٠٠-٩:٤٠", "1", "09:00", "09:40"),
     ],
 )
@@ -63,6 +65,7 @@ def test_a_lesson_is_read_as_people_write_it(line: str, label: str, starts: str,
     [
         ("Maths", [(1, Mistake.NO_TIMES)]),
         ("9-10", [(1, Mistake.NO_TIMES)]),
+        ("P5 1:00-1:40", [(1, Mistake.NIGHT)]),
         ("P1 9:00", [(1, Mistake.NO_TIMES)]),
         ("P1 10:00-9:00", [(1, Mistake.ENDS_FIRST)]),
         ("P1 23:00-0:30", [(1, Mistake.ENDS_FIRST)]),
@@ -181,7 +184,7 @@ def test_lesson_times_of_one_week_hold_in_that_week_only(page: Page, world: Worl
     assert hours_on(world, "2026-03-03")[0] == "09:00"
     assert hours_on(world, "2026-03-10") == ["10:00"]
     page.post("calendars.drop_cycle", {}, school_id=world.leeds.id, status=302)
-    assert world.all(WeekCycle) == []
+    assert world.all(WeekCycle)[0].labels == []
     assert hours_on(world, "2026-03-10")[0] == "09:00"
 
 
@@ -225,6 +228,21 @@ def test_two_people_who_change_lesson_times_see_both(page: Page, world: World) -
     )
     assert "P1 08:00-09:00" in page.words
     assert page.value("lessons") == "P1 8:30-9:00"
+
+
+def test_RL30_a_weekday_that_somebody_else_changed_is_shown_too(page: Page, world: World) -> None:
+    kind = example_hours(world)["kind"]
+    sent = {"name": "Fridays", "when": "some", "lessons": LEEDS_LESSONS, "version": "1"}
+    page.as_("tom").post(
+        "calendars.edit_day_type", sent | {"weekdays": ["4"]}, kind_id=kind.id, status=302
+    )
+    page.as_("meera").post(
+        "calendars.edit_day_type",
+        sent | {"weekdays": ["5"], "turn": "B"},
+        kind_id=kind.id,
+        status=409,
+    )
+    assert "What is there now Thursday" in page.words
 
 
 def test_the_usual_day_stays_and_others_can_go(page: Page, world: World) -> None:
@@ -276,7 +294,42 @@ def test_a_class_uses_only_the_lessons_that_were_ticked(page: Page, world: World
         school_class_id=world.year5.id,
         status=302,
     )
-    assert world.all(ClassHours) == []
+    assert world.all(ClassHours)[0].slots is None
+
+
+def test_a_class_keeps_its_lessons_when_they_get_other_names(page: Page, world: World) -> None:
+    put_years(world)
+    put_hours(world)
+    page.as_("meera").post(
+        "calendars.class_lessons",
+        {"slots": ["2::1"], "version": "0"},
+        school_class_id=world.year5.id,
+        status=302,
+    )
+    [usual] = world.all(DayType, school_id=world.leeds.id)
+    sent = {"name": "Usual", "when": "usual", "version": "1"}
+    lessons = LEEDS_LESSONS.replace("1 9:00", "First 9:00")
+    page.post("calendars.edit_day_type", sent | {"lessons": lessons}, kind_id=usual.id, status=302)
+    assert world.all(ClassHours)[0].slots == ["2::First"]
+
+
+def test_all_lessons_and_single_ones_cannot_both_be_ticked(page: Page, world: World) -> None:
+    example_hours(world)
+    page.as_("meera").post(
+        "calendars.class_lessons",
+        {"all_lessons": "y", "slots": ["2:A:1"], "version": "0"},
+        school_class_id=world.year5.id,
+        status=422,
+    )
+    assert "Take one of the two away." in page.errors()["all_lessons"]
+
+
+@pytest.mark.parametrize(("who", "status"), [("peter", 404), ("daniel", 404), ("ava", 404)])
+def test_only_its_teachers_say_what_a_class_can_use(
+    page: Page, world: World, who: str, status: int
+) -> None:
+    example_hours(world)
+    page.as_(who).get("calendars.class_lessons", school_class_id=world.year5.id, status=status)
 
 
 def test_a_class_needs_at_least_one_lesson(page: Page, world: World) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from schoollink.calendars.models import Closure, DayType, Term
 from schoollink.core.clock import Clock
+from schoollink.core.database import unit_of_work
+from schoollink.schools.models import School
 from tests.calendars.test_pasting import KENYA_TABLE, LEEDS_TABLE
 from tests.calendars.years import put_years
 from tests.page import Page
@@ -260,3 +262,52 @@ def test_the_page_is_whole_from_right_to_left(page: Page, world: World) -> None:
     page.get("calendars.quick_start", school_id=world.leeds.id)
     send(page, world, 200, dates=LEEDS_TABLE + "\n31/02/2026 - 1/3/2026")
     assert page.find("html")[0].get("dir") == "rtl"
+
+
+# dates to begin with
+
+
+def move(world: World, school: School, **values: str) -> None:
+    with world.app.app_context(), unit_of_work():
+        row = world._load(school)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def begun_with(page: Page, world: World, like: str) -> list[str]:
+    page.as_("meera").get("calendars.quick_start", school_id=world.leeds.id, like=like)
+    return page.value("dates").splitlines()
+
+
+def test_a_year_begins_as_the_one_before(page: Page, world: World) -> None:
+    put_years(world, kisumu=False)
+    lines = begun_with(page, world, "last-year")
+    assert lines[0] == "Autumn, first half: 2026-08-31 to 2026-10-23"
+    assert "May Day (closed): 2027-05-03" in lines
+    assert "As this year, a year later" in page.words
+
+
+def test_published_breaks_of_a_region_bring_the_terms_between_them(
+    page: Page, world: World
+) -> None:
+    move(world, world.leeds, country="FR", zone="Europe/Paris")
+    lines = begun_with(page, world, "region:Zone A")
+    assert "Christmas Break: 2025-12-20 to 2026-01-04" in lines
+    assert "Term 2: 2026-01-05 to 2026-02-06" in lines
+    assert "As the school holidays of your region: Zone A Zone B Zone C" in page.words
+
+
+def test_the_dates_of_another_school_in_the_place_come_without_its_name(
+    page: Page, world: World
+) -> None:
+    put_years(world, leeds=False)
+    move(world, world.kisumu, country="GB", place="leeds")
+    lines = begun_with(page, world, "near:0")
+    assert lines[0].startswith("Term 1: 2026-01-05 to 2026-04-02")
+    assert "As another school in Leeds" in page.words
+    assert "Lakeview" not in page.words
+
+
+def test_unknown_beginnings_bring_nothing(page: Page, world: World) -> None:
+    for like in ("region:Zone A", "near:0", "near:x", "last-year", "?"):
+        assert begun_with(page, world, like) == []

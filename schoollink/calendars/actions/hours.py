@@ -14,8 +14,9 @@ from schoollink.calendars.models import (
     LessonTime,
     WeekCycle,
 )
-from schoollink.calendars.queries import cycle_of, day_types_of, usual_day_of
+from schoollink.calendars.queries import class_hours_in, cycle_of, day_types_of, usual_day_of
 from schoollink.calendars.rules import days
+from schoollink.calendars.rules.from_rows import slot_from, slot_text
 from schoollink.calendars.rules.lessons import Lesson
 from schoollink.core.clock import now, today
 from schoollink.core.database import db
@@ -69,8 +70,10 @@ def change_day_type(kind: DayType, new: NewDayType, *, version: int, actor: Acto
     _check(kind.school, new, among=others)
     if kind.is_usual and not new.is_usual:
         raise RuleBroken(_l("Every school needs a usual day."), field="when")
+    before = [one.label for one in kind.lessons]
     _write(kind, new)
     kind.guesses = []
+    _rename_for_classes(kind.school, before, kind, others)
     record(actor, "day_type.changed", kind, place_id=kind.school_id, version=kind.version)
     return kind
 
@@ -116,12 +119,13 @@ def set_cycle(school: School, new: NewCycle, *, version: int, actor: Actor) -> W
 
 
 def end_cycle(school: School, *, actor: Actor) -> None:
-    """Weeks take no turns any more; lesson times of one turn hold in none."""
+    """Weeks take no turns any more; lesson times of one turn hold in none. The row stays, so that
+    its version never comes round again."""
     hold(school)
     cycle = cycle_of(school)
     if cycle is not None:
-        db.session.delete(cycle)
-        record(actor, "week_cycle.ended", school, place_id=school.id)
+        change(cycle, labels=[])
+        record(actor, "week_cycle.ended", school, place_id=school.id, version=cycle.version)
 
 
 def choose_lessons(
@@ -132,14 +136,30 @@ def choose_lessons(
     row = db.session.get(ClassHours, school_class.id)
     check_version(row, version)
     record(actor, "class_hours.changed", school_class, place_id=school_class.school_id)
-    if slots is None:
-        if row is not None:
-            db.session.delete(row)
-        return
     if row is None:
         row = ClassHours(class_id=school_class.id, version=0)
         db.session.add(row)
-    change(row, slots=sorted(slots))
+    change(row, slots=None if slots is None else sorted(slots))
+
+
+def _rename_for_classes(
+    school: School, before: Sequence[str], kind: DayType, others: Iterable[DayType]
+) -> None:
+    """What a class can use stays the same lesson under its new name; a name that other lesson
+    times still have stays too."""
+    kept = {one.label for other in others for one in other.lessons}
+    after = [one.label for one in kind.lessons]
+    names = {
+        old: new
+        for old, new in zip(before, after, strict=False)
+        if old and old not in kept and old not in after
+    }
+    if names:
+        for row in class_hours_in(school):
+            if row.slots is not None:
+                slots = [slot_from(text) for text in row.slots]
+                renamed = [one._replace(label=names.get(one.label, one.label)) for one in slots]
+                change(row, slots=sorted(map(slot_text, renamed)))
 
 
 def _check(school: School, new: NewDayType, *, among: Sequence[DayType]) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from schoollink.calendars.actions import NewCycle, NewDayType
 from schoollink.calendars.forms.fields import Version
-from schoollink.calendars.models import CycleMode, DayType, WeekCycle
+from schoollink.calendars.models import ClassHours, CycleMode, DayType, WeekCycle
 from schoollink.calendars.presenters import name_of, slot_groups, weekday_names
 from schoollink.calendars.queries import class_hours_of, cycle_of, timetable_of, usual_day_of
-from schoollink.calendars.rules.from_rows import lessons_of
+from schoollink.calendars.rules.from_rows import holds_somewhere, lessons_of
 from schoollink.calendars.rules.hours import Mistake, lesson_lines, parse_lessons
 from schoollink.calendars.rules.lessons import Lesson
 from schoollink.calendars.rules.pasting import LONGEST_NAME
@@ -87,7 +87,7 @@ class DayTypeForm(Form[DayTypeEntry]):
         kind: DayType | None = subjects.get("kind")
         school: School = kind.school if kind else subjects["school"]
         self.weekdays.options = [(str(n), weekday_names([n])[0]) for n in range(1, 8)]
-        self._offer_turns(cycle_of(school))
+        self._offer_turns(cycle_of(school), kind.turn if kind else None)
         usual = usual_day_of(school)
         if kind is not None:
             self._show(kind)
@@ -96,26 +96,15 @@ class DayTypeForm(Form[DayTypeEntry]):
         else:
             self.show(version=0, when=SOME, lessons=lesson_lines(lessons_of(usual)))
 
-    def _offer_turns(self, cycle: WeekCycle | None) -> None:
-        if cycle is None:
-            del self.turn
-        else:
-            labels = [(one, one) for one in cycle.labels]
-            self.turn.options = [("", _l("In all")), *labels]
+    def _offer_turns(self, cycle: WeekCycle | None, kept: str | None) -> None:
+        """A turn that lesson times have stays on offer, also when weeks take none any more."""
+        labels = list(cycle.labels) if cycle else []
+        if kept and kept not in labels:
+            labels.append(kept)
+        self.turn.options = [("", _l("In all")), *((one, one) for one in labels)]
 
     def _show(self, kind: DayType) -> None:
-        when = USUAL if kind.is_usual else BEYOND if kind.is_beyond else SOME
-        is_bare = not (kind.weekdays or kind.first_day or kind.last_day or kind.turn)
-        self.show(
-            name=name_of(kind),
-            lessons=lesson_lines(lessons_of(kind)),
-            when=EXTRA if when == SOME and is_bare else when,
-            weekdays=kind.weekdays,
-            first_day=kind.first_day,
-            last_day=kind.last_day,
-            turn=kind.turn or "",
-            version=kind.version,
-        )
+        self.show(**values_of_day_type(kind), version=kind.version)
 
     def check(self, value: DayTypeEntry) -> None:
         """Read the lessons, and look at the days together."""
@@ -140,7 +129,7 @@ class DayTypeForm(Form[DayTypeEntry]):
 
     def _check_days(self) -> None:
         first, last = self.first_day.data, self.last_day.data
-        turn = self.turn.data if "turn" in self else ""
+        turn = self.turn.data
         if not (self.weekdays.data or first or last or turn):
             self.blame_too("weekdays", _l("Say on which days: tick weekdays, or give two days."))
         if bool(first) != bool(last):
@@ -152,6 +141,20 @@ class DayTypeForm(Form[DayTypeEntry]):
     def prepare(self, value: DayTypeEntry) -> DayTypeEntry:
         """Hand on what was understood."""
         return replace(value, read=self.read)
+
+
+def values_of_day_type(kind: DayType) -> dict[str, Any]:
+    """Lesson times in the fields of their form."""
+    some = SOME if holds_somewhere(kind) else EXTRA
+    return {
+        "name": name_of(kind),
+        "lessons": lesson_lines(lessons_of(kind)),
+        "when": USUAL if kind.is_usual else BEYOND if kind.is_beyond else some,
+        "weekdays": kind.weekdays,
+        "first_day": kind.first_day,
+        "last_day": kind.last_day,
+        "turn": kind.turn or "",
+    }
 
 
 @dataclass(frozen=True)
@@ -194,12 +197,15 @@ class CycleForm(Form[CycleEntry]):
         if cycle is None:
             self.show(version=0, labels="AB", mode=CycleMode.SCHOOL_WEEKS.value)
         else:
-            self.show(
-                labels=next(key for key, one in CYCLES.items() if list(one) == cycle.labels),
-                anchor=cycle.anchor,
-                mode=cycle.mode.value,
-                version=cycle.version,
-            )
+            self.show(**values_of_cycle(cycle), version=cycle.version)
+
+
+def values_of_cycle(cycle: WeekCycle | None) -> dict[str, Any]:
+    """How weeks take turns, in the fields of the form."""
+    if cycle is None:
+        return {}
+    key = next((key for key, one in CYCLES.items() if list(one) == cycle.labels), "AB")
+    return {"labels": key, "anchor": cycle.anchor, "mode": cycle.mode.value}
 
 
 @dataclass(frozen=True)
@@ -229,13 +235,18 @@ class ClassLessonsForm(Form[ClassLessons]):
         self.groups = slot_groups(timetable_of(school_class.school))
         self.slots.options = [one for group in self.groups for one in group.lessons]
         hours = class_hours_of(school_class)
-        self.show(
-            all_lessons=hours is None,
-            slots=hours.slots if hours else [],
-            version=hours.version if hours else 0,
-        )
+        self.show(**values_of_hours(hours), version=hours.version if hours else 0)
 
     def check(self, value: ClassLessons) -> None:
-        """Something must be left."""
-        if not value.all_lessons and not value.slots:
+        """All or some, and something must be left."""
+        if value.all_lessons and value.slots:
+            words = _l("You ticked this, and single lessons below. Take one of the two away.")
+            self.blame("all_lessons", words)
+        elif not value.all_lessons and not value.slots:
             self.blame("slots", _l("Tick at least one lesson, or say that all can be used."))
+
+
+def values_of_hours(hours: ClassHours | None) -> dict[str, Any]:
+    """What a class can use, in the fields of the form."""
+    slots = hours.slots if hours else None
+    return {"all_lessons": slots is None, "slots": slots or []}

@@ -57,7 +57,7 @@ class QuickStart:
 
     @property
     def times(self) -> NewTimes | None:
-        """The usual day, for the action; None when its lessons are known one by one."""
+        """The usual day, for the action; None when nothing was said of it."""
         if self.first_lesson is None or self.last_lesson is None:
             return None
         return NewTimes(
@@ -134,8 +134,8 @@ class QuickStartForm(Form[QuickStart]):
         times = usual_day_of(school)
         self.asks_times = times is None or times.is_rough
         if not self.asks_times:
-            for name in (*TIMES, "sure"):
-                del self[name]
+            for field in (self.first_lesson, self.last_lesson):
+                field.relax()
         self.shown: dict[str, Any] = (
             {name: getattr(times, name) for name in TIMES} if times else dict(usual.USUAL_TIMES)
         )
@@ -147,6 +147,10 @@ class QuickStartForm(Form[QuickStart]):
             version=times.version if times else 0,
             **({"sure": bool(times) and not self.guesses, **self.shown} if self.asks_times else {}),
         )
+
+    def begin_like(self, lines: Sequence[str]) -> None:
+        """Begin with dates that are known elsewhere; they count once somebody has looked."""
+        self.dates.data = "\n".join(lines)
 
     @property
     def still_guessed(self) -> list[str]:

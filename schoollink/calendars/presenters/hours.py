@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from schoollink.calendars.models import CycleMode, DayType, WeekCycle
-from schoollink.calendars.rules.from_rows import holds_somewhere, lessons_of, slot_text
-from schoollink.calendars.rules.hours import lesson_lines
+from schoollink.calendars.rules.from_rows import holds_somewhere, slot_text
 from schoollink.calendars.rules.lessons import ANY, Slot, Timetable
 from schoollink.core.i18n import Text, _l, clock, gettext, listed
 from schoollink.core.i18n import day as dated
@@ -30,11 +29,6 @@ def weekday_names(days: Iterable[int]) -> list[Text]:
 def name_of(kind: DayType) -> str:
     """The name of lesson times; those of the quick start have none of their own."""
     return kind.name or str(gettext("Usual day"))
-
-
-def lines_of(kind: DayType) -> str:
-    """The lessons as somebody would type them."""
-    return lesson_lines(lessons_of(kind))
 
 
 def from_to(first: time, last: time) -> str:

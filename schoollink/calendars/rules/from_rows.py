@@ -26,9 +26,16 @@ def timetable_from(
         rules=[rule for one in sorted(types, key=how_special) for rule in _rules(one)],
         beyond=next((lessons[one.id] for one in types if one.is_beyond), ()),
         extra=by_day,
-        rotation=Rotation(tuple(cycle.labels), cycle.anchor, cycle.mode) if cycle else None,
+        rotation=rotation_of(cycle),
         only=None if slots is None else frozenset(map(slot_from, slots)),
     )
+
+
+def rotation_of(cycle: WeekCycle | None) -> Rotation | None:
+    """How weeks take turns; None when they do not, or do not any more."""
+    if cycle is None or not cycle.labels:
+        return None
+    return Rotation(tuple(cycle.labels), cycle.anchor, cycle.mode)
 
 
 def lessons_of(day_type: DayType) -> tuple[Lesson, ...]:

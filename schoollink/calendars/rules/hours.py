@@ -13,6 +13,8 @@ from schoollink.core.i18n import _l
 
 MOST_LESSONS = 20
 LONGEST_LABEL = 20
+DAWN = time(5)
+"""No lesson begins before it, so a time without am or pm means the afternoon."""
 
 _CLOCK = re.compile(
     r"(?<!\d)(?P<hour>[01]?\d|2[0-4])(?:[:.h](?P<minute>[0-5]\d))?\s*(?P<half>[ap]\.?m\.?)?(?!\w)",
@@ -23,6 +25,7 @@ _CLOCK = re.compile(
 class Mistake(Labelled):
     """What can't be in lesson times."""
 
+    NIGHT = "night", _l("This is at night. Write 13:00, or 1:00 pm.")
     NO_TIMES = "no_times", _l("Write when it begins and when it ends, like 9:00-9:40.")
     ENDS_FIRST = "ends_first", _l("It must end after it begins. No lesson goes on after midnight.")
     OVERLAPS = "overlaps", _l("It begins before the lesson before it ends.")
@@ -63,9 +66,14 @@ def _lesson(line: str) -> Lesson | Mistake:
     if len(clocks) != 2:
         return Mistake.NO_TIMES
     first, last = clocks
-    starts, ends = _time(first, last["half"]), _time(last, last["half"])
+    ends = _time(last, last["half"])
+    starts = _time(first, first["half"])
     if starts is None or ends is None:
         return Mistake.NO_TIMES
+    if not first["half"] and last["half"]:
+        starts = _same_half(starts, ends)
+    if starts < DAWN and not first["half"]:
+        return Mistake.NIGHT
     label = _bare(line[: first.start()]) or _bare(line[last.end() :])
     if ends <= starts:
         return Mistake.ENDS_FIRST
@@ -74,14 +82,20 @@ def _lesson(line: str) -> Lesson | Mistake:
     return Lesson(label, starts, ends)
 
 
+def _same_half(starts: time, ends: time) -> time:
+    """`1:10-2:00 pm` begins in the afternoon, `11:30-1:00 pm` before noon: the shorter one."""
+    later = starts.replace(hour=starts.hour + 12) if starts.hour < 12 else starts
+    return later if later < ends else starts
+
+
 def _bare(text: str) -> str:
     return text.strip(" \t:|,;.()-")
 
 
 def _time(found: re.Match[str], half: str | None) -> time | None:
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    half = (found["half"] or half or "").lower()
-    if half.startswith("p") and hour < 12 and (found["half"] or hour < 8):
+    half = (half or "").lower()
+    if half.startswith("p") and hour < 12:
         hour += 12
     elif half.startswith("a") and hour == 12:
         hour = 0

@@ -105,7 +105,7 @@ class Timetable:
     def usable_on(self, day: date, turn: str | None = None) -> Sequence[Lesson]:
         """The lessons of a school day that the class can use."""
         lessons = self.lessons_on(day, turn)
-        if self.only is None:
+        if self.only is None or day in self.extra:
             return lessons
         places = {(day.isoweekday(), None), (day.isoweekday(), turn), (ANY, turn)}
         return [

@@ -20,13 +20,17 @@ def starts_by_weekday(
     windows: Iterable[Window], zone: str, minutes: int
 ) -> dict[int, dict[time, list[date]]]:
     """ISO weekday -> start -> the days on which so many minutes from that wall time of the zone
-    lie in a shared lesson. Starts lie on a grid of five minutes."""
+    lie in a shared lesson. Starts lie on a grid of five minutes, and where a shared lesson begins
+    or has just so many minutes left."""
     found: dict[int, dict[time, list[date]]] = defaultdict(lambda: defaultdict(list))
     there = ZoneInfo(zone)
     for window in windows:
         starts = window.starts.astimezone(there)
         low = starts.hour * 60 + starts.minute + (starts.second > 0)
-        for minute in range(-(-low // STEP) * STEP, low + window.minutes - minutes + 1, STEP):
+        high = low + window.minutes - minutes
+        if high < low:
+            continue
+        for minute in {low, high, *range(-(-low // STEP) * STEP, high + 1, STEP)}:
             if minute < 24 * 60:
                 at = time(minute // 60, minute % 60)
                 found[starts.isoweekday()][at].append(starts.date())

@@ -30,16 +30,22 @@ class Window(NamedTuple):
         return int((self.ends - self.starts).total_seconds()) // MINUTE
 
 
+class Edge(NamedTuple):
+    """Where lessons of a school begin or end."""
+
+    place: int
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Gap:
-    """The lessons of two schools that come closest: those of the school `before` end, and so many
-    minutes later those of the school `after` begin. Less than nothing: they share so much."""
+    """The lessons of two schools that come closest, so many minutes apart; less than nothing: they
+    share so much. More would be shared if lessons ended later at `ends`, or began earlier at
+    `starts`; None where two schools would have to change."""
 
     minutes: int
-    before: int
-    ends: datetime
-    after: int
-    starts: datetime
+    ends: Edge | None
+    starts: Edge | None
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,6 @@ class Why:
 
     off: tuple[tuple[int, Off], ...] = ()
     gap: Gap | None = None
-
-    def extension(self, minutes: int) -> int | None:
-        """By how many minutes one school would have to begin earlier or end later so that a
-        shared time of that length appears; None where days or more than two schools decide."""
-        return None if self.off or self.gap is None else self.gap.minutes + minutes
 
 
 def shared_windows(
@@ -83,17 +84,29 @@ def why_none(
     schools: Sequence[Timetable], start: datetime, end: datetime, *, beyond: bool = False
 ) -> Why:
     """Why schools share no lesson time between two instants."""
-    low, high = seconds(start), seconds(end)
-    each = [
-        [span for span in _spans_between(one, start, end, beyond=beyond) if _meets(span, low, high)]
-        for one in schools
-    ]
+    each = [_spans_inside(one, start, end, beyond=beyond) for one in schools]
     off = tuple(
         (place, reason)
         for place, (school, spans) in enumerate(zip(schools, each, strict=True))
         if not spans and (reason := _why_without(school, start, end))
     )
     return Why(off) if off else Why(gap=_widest_gap(each))
+
+
+def nearest(
+    schools: Sequence[Timetable], start: datetime, end: datetime, *, beyond: bool = False
+) -> Gap | None:
+    """How close the lessons of schools come between two instants; of more than two schools, the
+    two that are furthest apart. None where a school has no lesson at all."""
+    each = [_spans_inside(one, start, end, beyond=beyond) for one in schools]
+    return _widest_gap(each) if all(each) else None
+
+
+def _spans_inside(school: Timetable, start: datetime, end: datetime, *, beyond: bool) -> list[Span]:
+    """Whole lessons with a part between two instants."""
+    low, high = seconds(start), seconds(end)
+    spans = _spans_between(school, start, end, beyond=beyond)
+    return [one for one in spans if one.starts < high and one.ends > low]
 
 
 def _spans_between(
@@ -157,10 +170,6 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _meets(span: Span, low: int, high: int) -> bool:
-    return span.starts < high and span.ends > low
-
-
 def _why_without(school: Timetable, start: datetime, end: datetime) -> Off | None:
     """The reason of the day without school that fills most of the time; None when all days of
     it have school, only not then."""
@@ -198,11 +207,12 @@ def _closest(one: int, spans: Sequence[Span], other: int, others: Sequence[Span]
     return min(gaps, key=lambda gap: gap.minutes, default=None)
 
 
-def _gap(before: int, first: Span, after: int, second: Span) -> Gap:
-    return Gap(
-        (second.starts - min(first.ends, second.ends)) // MINUTE,
-        before,
-        instant(first.ends),
-        after,
-        instant(second.starts),
-    )
+def _gap(one: int, first: Span, other: int, second: Span) -> Gap:
+    """The first begins no later than the second."""
+    minutes = (second.starts - min(first.ends, second.ends)) // MINUTE
+    if first.ends < second.ends:
+        ends: Edge | None = Edge(one, instant(first.ends))
+    else:
+        ends = None if first.ends == second.ends else Edge(other, instant(second.ends))
+    is_later = first.starts < second.starts
+    return Gap(minutes, ends, Edge(other, instant(second.starts)) if is_later else None)

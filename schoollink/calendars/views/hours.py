@@ -13,7 +13,12 @@ from schoollink.calendars.actions import (
     remove_day_type,
     set_cycle,
 )
-from schoollink.calendars.forms.hours import CycleForm, DayTypeForm
+from schoollink.calendars.forms.hours import (
+    CycleForm,
+    DayTypeForm,
+    values_of_cycle,
+    values_of_day_type,
+)
 from schoollink.calendars.models import DayType
 from schoollink.calendars.policies import CalendarPermission
 from schoollink.calendars.queries import cycle_of, day_types_of
@@ -22,8 +27,10 @@ from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
 from schoollink.core.pages import page, say, stale_page
+from schoollink.core.policy import can
 from schoollink.core.security import current_actor
 from schoollink.schools.models import School
+from schoollink.schools.policies import SchoolPermission
 from schoollink.schools.queries import classes_of
 
 
@@ -39,8 +46,12 @@ def lesson_times(school: School) -> ResponseReturnValue:
         "calendars/lesson_times.html",
         school=school,
         kinds=day_types_of(school),
-        cycle=cycle_of(school),
-        classes=[one for one, _ in classes_of(school, actor)] if is_own else [],
+        cycle=cycle if (cycle := cycle_of(school)) and cycle.labels else None,
+        classes=[
+            one
+            for one, _ in (classes_of(school, actor) if is_own else [])
+            if can(actor, SchoolPermission.TEACH_CLASS, one)
+        ],
         presenters=presenters,
     )
 
@@ -65,7 +76,7 @@ def edit_day_type(kind: DayType, form: DayTypeForm) -> ResponseReturnValue:
     try:
         change_day_type(kind, form.value.new, version=form.value.version, actor=current_actor())
     except Stale:
-        now = {"name": presenters.name_of(kind), "lessons": presenters.lines_of(kind)}
+        now = values_of_day_type(kind)
         return stale_page("calendars/day_type.html", now=now, version=kind.version, **more)
     return _saved(kind.school)
 
@@ -94,7 +105,7 @@ def cycle(school: School, form: CycleForm) -> ResponseReturnValue:
     try:
         set_cycle(school, form.value.new, version=form.value.version, actor=current_actor())
     except Stale:
-        now = {"anchor": present.anchor, "mode": present.mode.value} if present else {}
+        now = values_of_cycle(present)
         version = present.version if present else 0
         return stale_page("calendars/cycle.html", now=now, version=version, **more)
     return _saved(school)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from schoollink.calendars import presenters
 from schoollink.calendars.actions import start_calendar
 from schoollink.calendars.forms.quick import TIMES, QuickStartForm
 from schoollink.calendars.policies import CalendarPermission
+from schoollink.calendars.presenters import alike
 from schoollink.calendars.queries import usual_day_of
 from schoollink.calendars.views.blueprint import bp
 from schoollink.core.clock import now, today
@@ -28,6 +29,8 @@ READING = Limit("60/hour")
 @access(CalendarPermission.EDIT, school=School, form=QuickStartForm, limit=READING, uploads=True)
 def quick_start(school: School, form: QuickStartForm) -> ResponseReturnValue:
     """The calendar in six answers; pasted dates are looked at once more before they are saved."""
+    if not form.sent:
+        form.begin_like(alike.lines(school, request.args.get("like", "")))
     value = form.value
     if value is None or form.wants_look:
         form.seen.data = form.digest if value else ""
@@ -37,7 +40,7 @@ def quick_start(school: School, form: QuickStartForm) -> ResponseReturnValue:
             school,
             terms=value.terms,
             closures=value.closures,
-            times=value.times,
+            times=value.times if form.asks_times else None,
             weekend=value.weekend,
             version=value.version,
             actor=current_actor(),
@@ -61,6 +64,7 @@ def _beside(school: School) -> dict[str, Any]:
     return {
         "school": school,
         "examples": presenters.paste_examples(school.country, year),
+        "alike": alike.known(school),
         "clock_there": in_zone(now(), school.zone),
     }
 

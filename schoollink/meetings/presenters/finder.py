@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from schoollink.calendars.presenters import weekday_names
-from schoollink.calendars.rules.days import Off
 from schoollink.calendars.rules.slots import ahead_of, clock_changes
-from schoollink.calendars.rules.windows import Gap, Window
+from schoollink.calendars.rules.windows import Edge, Gap, Window
 from schoollink.core.clock import instant_of
 from schoollink.core.i18n import (
     Text,
@@ -26,7 +25,6 @@ from schoollink.core.i18n import (
 from schoollink.meetings.queries import Found, Side
 from schoollink.meetings.queries.finder import SHORTEST
 from schoollink.meetings.rules import finding
-from schoollink.schools.models import School
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,8 @@ class LocalTime:
     last: str
     other_day: str
     labels: Sequence[str]
+    is_in: bool
+    """Whether the school is in lesson then; not all are where some are enough."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Option:
     lessons: int
     is_best: bool
 
+
+PAIR = 2
 
 FITS: dict[str, Text] = {
     "best": _l("Best fit"),
@@ -98,7 +100,7 @@ def local_times(found: Found, window: Window, looks: Mapping[UUID, str]) -> list
     """One shared time on the wall of each school (C42)."""
     anchor = window.starts.astimezone(ZoneInfo(found.sides[0].timetable.zone)).date()
     return [
-        _local(side, place, window, anchor, looks)
+        _local(side, place, window, anchor, looks, beyond=found.asked.beyond)
         for side, place in zip(found.sides, places(found), strict=True)
     ]
 
@@ -113,7 +115,13 @@ def _next_time(found: Found, window: Window, looks: Mapping[UUID, str]) -> dict[
 
 
 def _local(
-    side: Side, place: str, window: Window, anchor: date, looks: Mapping[UUID, str]
+    side: Side,
+    place: str,
+    window: Window,
+    anchor: date,
+    looks: Mapping[UUID, str],
+    *,
+    beyond: bool,
 ) -> LocalTime:
     zone = ZoneInfo(side.timetable.zone)
     first, last = window.starts.astimezone(zone), window.ends.astimezone(zone)
@@ -124,6 +132,7 @@ def _local(
         clock(last),
         "" if first.date() == anchor else day(first.date()),
         finding.labels_at(side.timetable, window),
+        finding.is_in_lesson(side.timetable, window, beyond=beyond),
     )
 
 
@@ -144,7 +153,7 @@ def _part_title(parts: Sequence[finding.Part], number: int) -> str:
     part = parts[number]
     first, last = day(part.days[0]), day(part.days[-1])
     if len(parts) == 1:
-        return str(gettext("All the time, until %(last)s", last=last))
+        return str(gettext("%(first)s to %(last)s", first=first, last=last))
     if number == 0:
         return str(gettext("Until %(last)s", last=last))
     if number == len(parts) - 1:
@@ -278,8 +287,7 @@ def heat_table(found: Found) -> dict[str, Any] | None:
 
 def change_notes(found: Found) -> list[str]:
     """What clock changes do to the difference between the schools (finding 2)."""
-    zones = {side.timetable.zone for side in found.sides}
-    if not found.windows or len(zones) == 1:
+    if not found.windows or len(found.seasons) == 1:
         return []
     first, last = found.windows[0].starts.date(), found.windows[-1].ends.date()
     notes = [
@@ -309,68 +317,81 @@ def reason(found: Found) -> Reason | None:
     """A reasoned empty answer (K-08); None while somebody has not put in enough."""
     if any(not (side.has_lessons and side.has_terms) for side in found.sides):
         return None
+    if found.none.unusable or not found.none.shares_days:
+        return Reason(_sentences(found), 0, 0)
     shorter = found.with_less(SHORTEST) if found.asked.minutes > SHORTEST else 0
     beyond = 0 if found.asked.beyond else found.with_beyond()
     return Reason(_sentences(found), shorter, beyond)
 
 
 def _sentences(found: Found) -> list[Any]:
-    why = found.why
-    if why.off:
-        return [_off_words(found.sides[place].school, off) for place, off in why.off]
-    if why.gap is None:
+    none = found.none
+    if none.without_days:
+        return [_named(_WITHOUT_DAYS, found, place) for place in none.without_days]
+    if not none.shares_days:
+        return [gettext("In the coming year there is no day when all have school.")]
+    if none.unusable:
+        return [_named(_UNUSABLE, found, place) for place in none.unusable]
+    if none.longest:
+        return [
+            ngettext(
+                "The longest time that all are in lesson is %(num)s minute.",
+                "The longest time that all are in lesson is %(num)s minutes.",
+                none.longest,
+            ),
+            *_changes(found, none.gap),
+        ]
+    if len(found.sides) > PAIR:
+        return [gettext("There is no time when all of you are in lesson at once.")]
+    return [*_apart(found, none.gap), *_changes(found, none.gap)]
+
+
+_WITHOUT_DAYS = _l("%(school)s has no term in the coming year, or has not put it in yet.")
+_UNUSABLE = _l("%(school)s has no lesson that this class can use.")
+
+
+def _named(words: Text, found: Found, place: int) -> Any:
+    return with_names(str(words), school=found.sides[place].school.name)
+
+
+def _apart(found: Found, gap: Gap | None) -> list[Any]:
+    if gap is None or gap.ends is None or gap.starts is None:
         return []
-    return [_gap_words(found, why.gap), _extension_words(found, why.gap)]
-
-
-_OFF: dict[Off, Text] = {
-    Off.CLOSED: _l("%(school)s is closed."),
-    Off.OUT_OF_TERM: _l("%(school)s has no term then, or has not put it in yet."),
-    Off.WEEKEND: _l("%(school)s has its weekend."),
-}
-
-
-def _off_words(school: School, off: Off) -> Any:
-    return with_names(str(_OFF[off]), school=school.name)
-
-
-def _gap_words(found: Found, gap: Gap) -> Any:
     names = places(found)
-    if gap.minutes < 0:
-        return ngettext(
-            "The longest time that all are in lesson is %(num)s minute.",
-            "The longest time that all are in lesson is %(num)s minutes.",
-            -gap.minutes,
+    return [
+        with_names(
+            gettext(
+                "Lessons in %(before)s end at %(ends)s there. Lessons in %(after)s begin "
+                "%(gap)s later, at %(starts)s there."
+            ),
+            before=names[gap.ends.place],
+            ends=_wall(found, gap.ends),
+            after=names[gap.starts.place],
+            gap=duration(gap.minutes),
+            starts=_wall(found, gap.starts),
         )
-    return with_names(
-        gettext(
-            "Lessons in %(before)s end at %(ends)s there. Lessons in %(after)s begin "
-            "%(gap)s later, at %(starts)s there."
-        ),
-        before=names[gap.before],
-        ends=_wall(found, gap.before, gap.ends),
-        after=names[gap.after],
-        gap=duration(gap.minutes),
-        starts=_wall(found, gap.after, gap.starts),
-    )
+    ]
 
 
-def _extension_words(found: Found, gap: Gap) -> Any:
-    names, missing = places(found), found.asked.minutes + gap.minutes
-    return with_names(
-        gettext(
-            "The smallest change: in %(before)s a lesson until %(later)s, or in %(after)s one from "
-            "%(earlier)s on, or a bit of both."
-        ),
-        before=names[gap.before],
-        later=_wall(found, gap.before, gap.ends + timedelta(minutes=missing)),
-        after=names[gap.after],
-        earlier=_wall(found, gap.after, gap.starts - timedelta(minutes=missing)),
-    )
+def _changes(found: Found, gap: Gap | None) -> list[Any]:
+    """The smallest change that makes a shared time, for two schools."""
+    if gap is None or len(found.sides) > PAIR:
+        return []
+    names, more = places(found), timedelta(minutes=found.asked.minutes + gap.minutes)
+    changes = []
+    if gap.ends is not None:
+        later = Edge(gap.ends.place, gap.ends.at + more)
+        words = gettext("In %(place)s a lesson until %(time)s would be enough.")
+        changes.append(with_names(words, place=names[later.place], time=_wall(found, later)))
+    if gap.starts is not None:
+        earlier = Edge(gap.starts.place, gap.starts.at - more)
+        words = gettext("In %(place)s a lesson from %(time)s on would be enough.")
+        changes.append(with_names(words, place=names[earlier.place], time=_wall(found, earlier)))
+    return changes
 
 
-def _wall(found: Found, place: int, at: datetime) -> str:
-    return clock(at.astimezone(ZoneInfo(found.sides[place].timetable.zone)))
+def _wall(found: Found, edge: Edge) -> str:
+    return clock(edge.at.astimezone(ZoneInfo(found.sides[edge.place].timetable.zone)))
 
 
 def duration(minutes: int) -> str:

@@ -1,17 +1,18 @@
 """The lesson times that schools of a link share, as far as they have put theirs in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from schoollink.calendars.queries import missing_of, timetables_of, usual_days_of
-from schoollink.calendars.rules import together
-from schoollink.calendars.rules.lessons import Timetable
+from schoollink.calendars.rules.days import school_days
+from schoollink.calendars.rules.lessons import Timetable, lesson_spans
 from schoollink.calendars.rules.quality import Missing
-from schoollink.calendars.rules.windows import Why, Window, shared_windows, why_none
+from schoollink.calendars.rules.windows import Gap, Window, nearest, shared_windows
 from schoollink.core.database import db
 from schoollink.core.policy import Actor
 from schoollink.links.models import LinkSide
@@ -91,33 +92,53 @@ class Found:
         return finding.seasons_of(self.windows, [one.zone for one in self.timetables])
 
     @cached_property
-    def why(self) -> Why:
-        """Why there is none: on the first day on which all have school, else in the whole time."""
+    def none(self) -> "NoTime":
+        """Why there is no shared time in all that is looked at (K-08)."""
+        low, high = self._days
+        days = [set(school_days(low, high, one.dates)) for one in self.timetables]
+        without = tuple(place for place, own in enumerate(days) if not own)
+        if without or not set.intersection(*days):
+            return NoTime(without_days=without, shares_days=False)
+        spans = [lesson_spans(one, low, high, beyond=self.asked.beyond) for one in self.timetables]
+        unusable = tuple(place for place, own in enumerate(spans) if not own)
+        gap = nearest(self.timetables, self.start, self.end, beyond=self.asked.beyond)
+        longest = max((one.minutes for one in self._with(minutes=1)), default=0)
+        return NoTime(unusable=unusable, gap=gap, longest=longest)
+
+    @property
+    def _days(self) -> tuple[date, date]:
         zone = ZoneInfo(self.sides[0].timetable.zone)
-        today = self.start.astimezone(zone).date()
-        day = together.next_shared_day(today, [one.dates for one in self.timetables])
-        if day is None:
-            return why_none(self.timetables, self.start, self.end, beyond=self.asked.beyond)
-        start = datetime.combine(day, time(), zone)
-        end = start + timedelta(days=1)
-        return why_none(self.timetables, start, end, beyond=self.asked.beyond)
+        return self.start.astimezone(zone).date(), self.end.astimezone(zone).date()
 
     def with_less(self, minutes: int) -> int:
         """How many shared times there would be for a shorter lesson."""
-        return len(
-            _windows(self.timetables, self.start, self.end, Asked(minutes, self.asked.beyond))
-        )
+        return len(self._with(minutes=minutes))
 
     def with_beyond(self) -> int:
         """How many there would be with hours outside of lessons."""
-        return len(_windows(self.timetables, self.start, self.end, Asked(self.asked.minutes, True)))
+        return len(self._with(beyond=True))
+
+    def _with(self, **other: Any) -> list[Window]:
+        return _windows(self.timetables, self.start, self.end, replace(self.asked, **other))
+
+
+@dataclass(frozen=True)
+class NoTime:
+    """Why schools share no time. `without_days` and `unusable` hold places of schools: those
+    without a school day in all that time, and those whose lessons can't be used; `longest` is the
+    longest time that all share, in minutes."""
+
+    without_days: tuple[int, ...] = ()
+    shares_days: bool = True
+    unusable: tuple[int, ...] = ()
+    gap: Gap | None = None
+    longest: int = 0
 
 
 def classes_to_choose(sides: Sequence[LinkSide], actor: Actor) -> Sequence[SchoolClass]:
-    """The classes of the schools whose lessons the reader may choose, by name."""
-    keys = [side.school_id for side in sides]
+    """The classes of the reader's own school, by name: partners name theirs when they agree."""
     query = visible_classes(actor).where(
-        SchoolClass.school_id.in_(keys), SchoolClass.ended_at.is_(None)
+        SchoolClass.school_id == sides[0].school_id, SchoolClass.ended_at.is_(None)
     )
     return db.session.scalars(query.order_by(SchoolClass.name, SchoolClass.id)).all()
 

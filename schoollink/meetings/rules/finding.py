@@ -9,13 +9,23 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from schoollink.calendars.rules.lessons import Lesson, Timetable, lessons_on_date
+from schoollink.calendars.rules.lessons import (
+    Lesson,
+    Timetable,
+    lesson_spans,
+    lessons_on_date,
+    seconds,
+)
 from schoollink.calendars.rules.slots import ahead_of, starts_by_weekday
 from schoollink.calendars.rules.windows import Window
 from schoollink.core.clock import instant_of
 
 GOOD_SHARE = 2 / 3
 """From which share of the best choice's lessons on another choice is a good one."""
+
+
+class Known(dict[tuple[int, date], Sequence[Lesson]]):
+    """The lessons of a day of a school, by its place, as far as they were asked for."""
 
 
 @dataclass(frozen=True)
@@ -115,21 +125,24 @@ def _best(
         return None
     most = max(map(len, starts.values()))
     equal = sorted(at for at, days in starts.items() if len(days) == most)
-    zone = schools[0].zone
-    return min(equal, key=lambda at: (_cuts(starts[at][0], at, zone, schools, minutes), at))
+    zone, known = schools[0].zone, Known()
+    return min(equal, key=lambda at: (_cuts(starts[at][0], at, zone, schools, minutes, known), at))
 
 
 def _cuts(
-    day: date, at: time, zone: str, schools: Sequence[Timetable], minutes: int
+    day: date, at: time, zone: str, schools: Sequence[Timetable], minutes: int, known: Known
 ) -> tuple[int, int]:
     """Over how many edges of lessons the time reaches, and how many schools' lessons do not begin
     with it."""
     starts = instant_of(day, at, zone)
     ends = starts + timedelta(minutes=minutes)
     over, apart = 0, 0
-    for school in schools:
+    for place, school in enumerate(schools):
         first, last = (one.astimezone(ZoneInfo(school.zone)) for one in (starts, ends))
-        lessons = lessons_on_date(school, first.date())
+        key = (place, first.date())
+        if key not in known:
+            known[key] = lessons_on_date(school, first.date())
+        lessons = known[key]
         over += sum(first.time() < one.ends < last.time() for one in lessons)
         apart += all(one.starts != first.time() for one in lessons)
     return over, apart
@@ -169,6 +182,14 @@ def lessons_seen_from(school: Timetable, day: date, at: time, anchor: str) -> li
 
 def _minutes(midnight: datetime, day: date, wall: time, zone: str) -> int:
     return int((instant_of(day, wall, zone) - midnight).total_seconds() // 60)
+
+
+def is_in_lesson(school: Timetable, window: Window, *, beyond: bool) -> bool:
+    """Whether a school is in lesson for the whole of a time."""
+    day = window.starts.astimezone(ZoneInfo(school.zone)).date()
+    spans = lesson_spans(school, day, day, beyond=beyond)
+    low, high = seconds(window.starts), seconds(window.ends)
+    return any(one.starts <= low and high <= one.ends for one in spans)
 
 
 def labels_at(school: Timetable, window: Window) -> list[str]:
