@@ -13,6 +13,7 @@ from schoollink.core.database import db, unit_of_work
 from schoollink.messages.models import Message
 from tests.live import Server, context_of
 from tests.messages import cast
+from tests.messages.talker import until
 from tests.projects.cast import the_project
 from tests.world import World
 
@@ -125,7 +126,7 @@ def test_RP25_the_clock_of_the_page_ends_it_where_the_line_is_gone(
     with contextlib.suppress(Error):  # the browser's own page about the lost line may come between
         page.goto(f"{server.url}/class-door")
     page.goto(f"{server.url}/class-door")
-    page.wait_for_function(f"async () => (await ({KEPT})()).join() === '0,0'")
+    until(lambda: page.evaluate(KEPT) == [0, 0], "nothing kept", seconds=20)
 
 
 def test_RP25_a_room_that_the_teacher_closed_leaves_for_the_class_door(
@@ -134,12 +135,12 @@ def test_RP25_a_room_that_the_teacher_closed_leaves_for_the_class_door(
     room = cast.project_room(world)
     page = open_page(browser, server, "ava", f"/rooms/{room.id}")
     page.fill("#body", "Half a sentence")
-    page.wait_for_function(f"async () => (await ({KEPT})())[1] === 1")
+    until(lambda: page.evaluate(KEPT)[1] == 1, "the draft kept", seconds=20)
     change(world, "ava", ended_at=now())
     page.evaluate("() => window.dispatchEvent(new Event('focus'))")
     page.wait_for_url("**/class-door")
     expect(page.get_by_text(CLOSED)).to_be_visible()
-    page.wait_for_function(f"async () => (await ({KEPT})()).join() === '0,0'")
+    until(lambda: page.evaluate(KEPT) == [0, 0], "nothing kept", seconds=20)
 
 
 def change_pupil(world: World, server: Server, page: Any, who: str) -> Any:
@@ -153,7 +154,7 @@ def change_pupil(world: World, server: Server, page: Any, who: str) -> Any:
     page.context.add_cookies([server.cookie_of(session)])
     tab.goto(page.url)
     tab.fill("#body", "A draft of the new tab")
-    tab.wait_for_function(f"async () => await ({WORDS})() === 1")
+    until(lambda: tab.evaluate(WORDS) == 1, "the draft kept", seconds=20)
     return tab
 
 
@@ -220,7 +221,7 @@ def test_RP25_the_class_door_wipes_what_a_closed_tab_left(
     )
     assert page.evaluate(KEPT) == [1, 1]
     page.reload()
-    page.wait_for_function(f"async () => (await ({KEPT})()).join() === '0,0'")
+    until(lambda: page.evaluate(KEPT) == [0, 0], "nothing kept", seconds=20)
 
 
 def test_without_javascript_the_page_of_a_pupil_goes_by_itself(

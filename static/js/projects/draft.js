@@ -35,8 +35,7 @@ export function watch(root) {
     store()?.removeItem(mark);
   }
   function onSubmit(event) {
-    if (new URL(event.target.action, document.baseURI).pathname !== "/sign-out") return;
-    wipe();
+    if (event.target.getAttribute("action") === "/sign-out") wipe();
   }
   root.addEventListener("submit", onSubmit);
   return () => root.removeEventListener("submit", onSubmit);
