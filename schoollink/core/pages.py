@@ -32,7 +32,7 @@ from sqlalchemy import Select, tuple_
 
 from schoollink.core import policy
 from schoollink.core.database import db
-from schoollink.core.errors import NotFound
+from schoollink.core.errors import FILE_IS_LARGE, NotFound
 from schoollink.core.forms import Form
 from schoollink.core.gate import public
 from schoollink.core.gate.origin import csrf_field, csrf_token
@@ -106,6 +106,7 @@ def init_app(app: Flask) -> None:
         "qr": qr,
         "csrf_field": csrf_field,
         "csrf_token": csrf_token,
+        "FILE_IS_LARGE": FILE_IS_LARGE,
         "flashes": lambda: get_flashed_messages(with_categories=True),
         "can": lambda permission, subject=None: policy.can(_actor(), permission, subject),
     }
@@ -352,8 +353,14 @@ class Listing(Generic[T]):
         """Where the next items are."""
         if self.after is None:
             return None
-        args = request.args.to_dict() | (request.view_args or {}) | {"after": self.after}
-        return url_for(request.endpoint or "", **args)
+        return url_for(request.endpoint or "", **present_values() | {"after": self.after})
+
+
+def present_values() -> dict[str, Any]:
+    """What the present address holds, for url_for: nothing that it takes as an order."""
+    query = request.args.to_dict().items()
+    given = {key: text for key, text in query if key != "endpoint" and not key.startswith("_")}
+    return given | (request.view_args or {})
 
 
 def by_key(query: Select[T], *columns: Any, descending: bool = True) -> Listing[T]:

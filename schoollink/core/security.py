@@ -83,8 +83,12 @@ def hash_token(token: str) -> str:
 
 def signer(purpose: str) -> URLSafeTimedSerializer:
     """Signs values for one purpose; a value signed for another is refused."""
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeTimedSerializer(keys, salt=f"schoollink:{purpose}")
+    return URLSafeTimedSerializer(signing_keys(), salt=f"schoollink:{purpose}")
+
+
+def signing_keys() -> list[str]:
+    """The secret keys that count, the present one last: what an older one signed holds on."""
+    return [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
 
 
 def unsigned(purpose: str, text: str, *, max_age: int) -> Any:
@@ -112,9 +116,11 @@ def read_link_token(purpose: str, token: str) -> tuple[UUID, int] | None:
 
 
 def _link_signer(purpose: str) -> Signer:
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
     return Signer(
-        keys, salt=f"schoollink:{purpose}", key_derivation="hmac", digest_method=hashlib.sha256
+        signing_keys(),
+        salt=f"schoollink:{purpose}",
+        key_derivation="hmac",
+        digest_method=hashlib.sha256,
     )
 
 

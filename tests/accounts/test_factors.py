@@ -85,6 +85,39 @@ def test_half_way_in_lasts_ten_minutes(page: Page, clock: Clock) -> None:
     assert page.response.headers["Location"] == "/sign-in"
 
 
+def test_a_second_step_that_took_too_long_loses_no_words(page: Page, clock: Clock) -> None:
+    """Nor the way back: the sign-in page carries both on."""
+    app = with_app(page, clock)
+    page.as_("meera").get("accounts.show")
+    clock.forward(minutes=31)
+    page.post("accounts.show", {"name": "Meera P. Patel", "language": "en"}, status=401)
+    entry = {"name": "meera", "password": PASSWORD}
+    page.post("accounts.sign_in", entry | _kept(page), status=200)
+    clock.forward(minutes=11)
+    page.post("accounts.second_step", {"code": "123456"} | _kept(page), status=401)
+    assert "Your words are still here." in page.words
+    page.post("accounts.sign_in", entry | _kept(page), status=200)
+    code = code_at(app, minutes=42)
+    page.post("accounts.second_step", {"code": code} | _kept(page), status=200)
+    assert "Meera P. Patel" in page.words
+
+    clock.forward(minutes=31)
+    next_ = _way_to_me(page.as_("visitor"))
+    page.post("accounts.second_step", {"code": "123456", "next": next_})
+    page.follow()
+    assert page.value("next") == next_
+
+
+def _kept(page: Page) -> dict[str, str]:
+    return {name: page.value(name) for name in ("next", "unsent")}
+
+
+def _way_to_me(page: Page) -> str:
+    page.get("accounts.show", status=302)
+    page.follow()
+    return page.value("next")
+
+
 def test_SEC24_the_second_step_gives_a_new_token(page: Page, world: World, clock: Clock) -> None:
     app = with_app(page, clock)
     clock.forward(minutes=1)

@@ -318,6 +318,21 @@ def test_a_page_from_before_the_sign_in_comes_back_with_what_was_typed(
     assert (answer.status_code, "Meera P. Patel" in answer.text) == (403, False)
 
 
+def test_a_change_of_the_secret_key_loses_no_words_of_an_open_page(
+    page: Page, world: World, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(page, "meera")
+    page.get("accounts.show")
+    old = _settings() | {"name": "Meera P. Patel", "csrf_token": page.value("csrf_token")}
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [app.config["SECRET_KEY"]])
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another key, as long as it must be")
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.post("accounts.show", old, status=403)
+    assert page.value("name") == "Meera P. Patel"
+    page.post("accounts.show", old | {"csrf_token": page.value("csrf_token")})
+    assert world.fresh(world.meera).name == "Meera P. Patel"
+
+
 def test_what_somebody_typed_is_not_put_into_the_next_persons_hand(
     page: Page, world: World
 ) -> None:
@@ -355,6 +370,52 @@ def test_an_older_page_of_ours_signs_out(page: Page, who: str) -> None:
     page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
     page.post("accounts.sign_out", old)
     page.get("accounts.show", status=302)
+
+
+def test_an_older_page_of_somebody_else_ends_nothing_of_who_is_in_now(
+    page: Page, world: World
+) -> None:
+    sign_in(page, "meera")
+    page.get("home.privacy")
+    old = {"csrf_token": page.value("csrf_token")}
+    page.post("accounts.sign_out")
+    sign_in(page, "tom")
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    page.post("accounts.sign_out", old)
+    assert "Clear-Site-Data" not in page.response.headers
+    page.follow()
+    assert "You are still signed in." in page.words
+    page.get("accounts.show")
+    assert "Tom Hurst" in page.html
+    assert [row.is_authenticated for row in world.all(SignIn, person_id=world.tom.id)] == [True]
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("who", ["visitor", "meera"])
+def test_another_site_deletes_nothing_on_the_device_through_the_way_out(
+    page: Page, who: str, site: str
+) -> None:
+    answer = page.as_(who).client.get("/leave", headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 302
+    assert not {"Clear-Site-Data", "Set-Cookie"} & set(answer.headers.keys())
+    page.get("/me" if who == "meera" else "/")
+    assert "is closed" not in page.words
+    for ours in ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {}):
+        answer = page.as_("visitor").client.get("/leave", headers=ours)
+        assert "storage" in answer.headers["Clear-Site-Data"]
+
+
+def test_a_public_form_of_somebody_elses_page_is_not_shown_to_who_is_in_now(page: Page) -> None:
+    """What a visitor's own older page held comes back, to look at and send again."""
+    page.as_("meera").get("accounts.ask_for_reset")
+    hers = {"csrf_token": page.value("csrf_token"), "name": "meera.at.home@example.org"}
+    page.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    for who in ("tom", "visitor", "meera"):
+        page.as_(who).post("accounts.ask_for_reset", hers, status=403)
+        assert ("meera.at.home" in page.html) == (who == "meera")
+    nobodys = hers | {"csrf_token": page.as_("visitor").get("/sign-in").value("csrf_token")}
+    page.as_("tom").post("accounts.ask_for_reset", nobodys, status=403)
+    assert "meera.at.home" in page.html
 
 
 def test_SEC16_another_site_signs_nobody_in_or_out(page: Page) -> None:
@@ -402,6 +463,13 @@ def test_url_for_takes_no_orders_from_a_query(page: Page) -> None:
     next_ = page.response.headers["Location"].split("next=")[1]
     sign_in(page, "meera", next=next_)
     assert page.response.headers["Location"] == "/me?tab=2"
+
+
+def test_no_word_in_an_address_breaks_the_way_back_to_it(page: Page) -> None:
+    page.get("/home?endpoint=x&tab=2", status=302)
+    next_ = page.response.headers["Location"].split("next=")[1]
+    sign_in(page, "meera", next=next_)
+    assert page.response.headers["Location"] == "/home?tab=2"
 
 
 def test_after_signing_in_one_is_where_one_was_going(page: Page) -> None:

@@ -86,6 +86,7 @@ def test_a_file_that_is_too_large_is_said_before_it_is_sent(browser, server, wor
     choose(page, "wells.txt", b"How deep?")
     expect(page.locator(".err")).to_have_count(0)
     expect(page.locator("#file")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#file")).to_have_attribute("aria-describedby", "file-hint")
 
 
 def expect_blamed(page, words):
@@ -139,6 +140,18 @@ def test_who_is_signed_out_signs_in_beside_the_form_and_loses_nothing(browser, s
     page.wait_for_url(ITS_PAGE)
     (made,) = world.all(Resource)
     assert made.title == "wells"
+
+
+def test_a_page_of_somebody_else_is_too_old_and_asks_nobody_to_sign_in(browser, server, world):
+    """Who is in now is in: another sign-in would lead back to the same answer."""
+    page = form(browser, server, world)
+    choose(page, "wells.txt", b"How deep?")
+    page.select_option("#subject", "science")
+    page.context.add_cookies([server.cookie("tom")])
+    page.click("button:has-text('Add to our library')")
+    expect_blamed(page, "the page was too old")
+    expect(page.get_by_role("link", name="Sign in on a new page")).to_have_count(0)
+    assert not world.all(Resource)
 
 
 def test_a_broken_line_loses_nothing(browser, server, world):

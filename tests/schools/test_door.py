@@ -173,6 +173,25 @@ def test_RP13_five_wrong_rest_the_card_and_ten_end_it(
     assert "Needs a new card" in page.words
 
 
+def test_secret_words_never_come_back_to_the_page(
+    tablet: Page, world: World, give_card: Callable[..., Any]
+) -> None:
+    """Neither from an older page nor when they were too long."""
+    give_card("ava", SecretKind.WORDS)
+    tablet.get("schools.secret", pupil_id=world.ava.id)
+    old = {"csrf_token": tablet.value("csrf_token"), "words": WORDS}
+    with tablet.client.session_transaction() as cookie:
+        cookie["csrf_token"] = "1" * 40
+    tablet.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    tablet.post("schools.secret", old, pupil_id=world.ava.id, status=403)
+    assert "too old" in tablet.words
+    assert (tablet.value("words"), WORDS in tablet.html) == ("", False)
+    tablet.post(
+        "schools.secret", {"words": WORDS + " " * 9 + "x" * 80}, pupil_id=world.ava.id, status=422
+    )
+    assert (tablet.value("words"), WORDS in tablet.html) == ("", False)
+
+
 def test_right_pictures_forget_wrong_ones(tablet: Page, world: World) -> None:
     for _ in range(4):
         _tap(tablet, world, "ava", WRONG)
@@ -189,8 +208,11 @@ def test_a_teacher_says_yes(tablet: Page, page: Page, world: World) -> None:
     tablet.post("schools.walk_in")
     assert not _sign_ins(world, "noah"), "not before the yes"
     tablet.get("schools.wait")
-    page.post("schools.say_yes", knock_id=knock.id).follow()
-    assert "Noah may come in now." in page.words
+    page.post("schools.say_yes", knock_id=knock.id)
+    with page.client.session_transaction() as cookie:
+        assert "Noah" not in str(dict(cookie)), "a cookie is read by whoever holds it"
+    page.follow()
+    assert "They may come in now." in page.words
     tablet.get("schools.wait")
     assert "said yes" in tablet.words
     tablet.post("schools.walk_in")

@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from werkzeug.routing import BuildError
 
+from schoollink.core.pages import present_values
 from schoollink.core.security import signer, unsigned
 
 GOOD_FOR = 12 * 3600
@@ -17,12 +18,9 @@ def present_destination() -> str:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return ""
-    query = request.args.to_dict() if len(request.query_string) <= LONGEST_QUERY else {}
-    args = {
-        key: str(value)
-        for key, value in (query | (request.view_args or {})).items()
-        if not key.startswith("_")  # url_for takes these as orders
-    }
+    is_long = len(request.query_string) > LONGEST_QUERY
+    values = request.view_args or {} if is_long else present_values()
+    args = {key: str(value) for key, value in values.items()}
     return str(signer(PURPOSE).dumps([rule.endpoint, args]))
 
 

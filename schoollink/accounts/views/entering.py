@@ -20,7 +20,7 @@ from schoollink.core import errors
 from schoollink.core.database import locked
 from schoollink.core.errors import NotSignedIn, RuleBroken
 from schoollink.core.gate import public
-from schoollink.core.gate.origin import OLDER_PAGE
+from schoollink.core.gate.origin import OLDER_PAGE, comes_from_elsewhere, is_page_of_another
 from schoollink.core.i18n import _l
 from schoollink.core.pages import page, say
 from schoollink.core.policy import Actor
@@ -90,8 +90,10 @@ def _second_step_with(entry: Entry) -> SecondStepForm:
 def second_step(form: SecondStepForm) -> ResponseReturnValue:
     """A code, and in."""
     half = current_sign_in()
-    if half is None or not half.factor_due:
-        return _go_on(form) if half else redirect(url_for("accounts.sign_in"))
+    if half is None:
+        return _start_over(form)
+    if not half.factor_due:
+        return _go_on(form)
     if form.value is None:
         _say_old(form)
         return page("accounts/second_step.html", form.status, form=form)
@@ -103,6 +105,17 @@ def second_step(form: SecondStepForm) -> ResponseReturnValue:
         raise
     tries.was_right()
     return _arrive(row, form.value.next, form.value.unsent)
+
+
+def _start_over(form: SecondStepForm) -> Response:
+    """The first step is too long ago: where somebody was going and what they wrote go there too."""
+    if not form.unsent.data:
+        return make_response(redirect(url_for("accounts.sign_in", next=form.next.data or None)))
+    again = SignInForm()
+    again.show(next=form.next.data, unsent=form.unsent.data)
+    return page(
+        "accounts/sign_in.html", NotSignedIn.status, form=again, was_sent=True, is_kept=True
+    )
 
 
 def _arrive(row: SignIn, next_: str | None, unsent: str | None) -> Response:
@@ -128,8 +141,14 @@ def _onward(person_id: UUID, next_: str | None, unsent: str | None, *, is_pupil:
 @bp.post("/sign-out")
 @public(old_pages=True)
 def sign_out() -> ResponseReturnValue:
-    """End this sign-in, and leave nothing on the device (RP-25)."""
+    """End this sign-in, and leave nothing on the device (RP-25).
+
+    The page of somebody who was here before ends nothing of whoever is in now.
+    """
     row = current_sign_in()
+    if row is not None and is_page_of_another(row.person_id):
+        say(_l("That page was somebody else's, and it is closed. You are still signed in."), "warn")
+        return redirect(landing(is_pupil=row.person.is_pupil))
     was_shared = row is not None and row.ends_with is not None
     if row is not None:
         end(row, actor=Actor(person_id=row.person_id, sign_in_id=row.id))
@@ -142,7 +161,12 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/leave")
 @public
 def leave() -> ResponseReturnValue:
-    """Where the page of a pupil goes when its sign-in is over, or another began in its place."""
+    """Where the page of a pupil goes when its sign-in is over, or another began in its place.
+
+    Another site closes nothing here: it could have what waits to be sent deleted.
+    """
+    if comes_from_elsewhere():
+        return redirect("/")
     actor = current_actor()
     if actor.signed_in:
         response = make_response(redirect(landing(is_pupil=actor.is_pupil)))

@@ -29,7 +29,7 @@ from schoollink.core.policy import require
 from schoollink.core.security import current_actor, load_actor, sign_in_hash
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-LARGEST_FILE = 25 * 1024 * 1024
+LARGEST_FILE = 25 * 1000 * 1000
 UPLOAD_BYTES = LARGEST_FILE + 1024 * 1024
 
 View = Callable[..., ResponseReturnValue]
@@ -224,9 +224,9 @@ def _goes_on(mark: Mark, form: Form[Any] | None) -> bool:
     if form is None:
         return mark.old_pages
     takes_pages = not wants_json() or request.accept_mimetypes.accept_html
-    me = current_actor().person_id
-    is_own = me is not None and origin.page_maker() == origin.maker_mark(me)
-    return takes_pages and (is_own or mark.kind == "public")
+    is_anothers = origin.is_page_of_another(current_actor().person_id)
+    may_be_nobodys = mark.kind == "public" or bool(origin.page_maker())
+    return takes_pages and (mark.old_pages or (may_be_nobodys and not is_anothers))
 
 
 def _do(mark: Mark, view: View, url: dict[str, Any], form: Form[Any] | None) -> Response:

@@ -4,7 +4,7 @@ import secrets
 from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
-from flask import current_app, request, session
+from flask import request, session
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from wtforms import ValidationError
 
 from schoollink.core.errors import BadRequest, Forbidden
 from schoollink.core.i18n import _l
-from schoollink.core.security import current_actor, hash_token
+from schoollink.core.security import current_actor, hash_token, signing_keys
 
 TOKEN_FIELD = "csrf_token"
 TOKEN_HEADER = "X-CSRF-Token"
@@ -36,8 +36,13 @@ def check_origin() -> None:
     if origin is not None:
         if origin != f"{request.scheme}://{request.host}":
             raise ForeignPage(origin="foreign")
-    elif request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    elif comes_from_elsewhere():
         raise ForeignPage(origin="cross-site")
+
+
+def comes_from_elsewhere() -> bool:
+    """Whether the browser says that a page of another site asked for this."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
 
 
 def is_ours_for_sure() -> bool:
@@ -65,12 +70,17 @@ def page_maker() -> str:
     """For whom the page was made that sent this, as in `maker_mark`, also when its sign-in is over;
     "" for a visitor, or when the token is not ours.
     """
-    opener = URLSafeTimedSerializer(current_app.secret_key or "", salt=TOKEN_SALT)
+    opener = URLSafeTimedSerializer(signing_keys(), salt=TOKEN_SALT)
     try:
         seed = opener.loads(_token() or "")
     except BadData:
         return ""
     return str(seed).partition(".")[2]
+
+
+def is_page_of_another(person_id: UUID | None) -> bool:
+    """Whether the page that sent this was made for somebody, and not for this person."""
+    return page_maker() not in {"", maker_mark(person_id) if person_id else ""}
 
 
 def maker_mark(person_id: UUID) -> str:

@@ -37,11 +37,18 @@ class Secret:
     is_right: bool = False
 
 
+class Words(Text):
+    """A pupil types them in sight; they are shown once, while they are typed."""
+
+    def _value(self) -> str:
+        return ""
+
+
 class SecretForm(Form[Secret]):
     """Four pictures in order, or three words. No trace of them comes back to the page."""
 
     pictures = Choices(_l("Pictures"), required=False, options=list(PICTURES.items()))
-    words = Text(_l("Your three words"), max_length=80, required=False)
+    words = Words(_l("Your three words"), max_length=80, required=False)
 
     def offer(self, *_: Any, pupil_id: UUID, **subjects: Any) -> None:
         """Keep the hash of the pupil who stands at this door, for looking at the secret later."""

@@ -88,7 +88,7 @@ def close_it(school_class: SchoolClass) -> ResponseReturnValue:
 def say_yes(knock: DoorKnock) -> ResponseReturnValue:
     """Yes, that is this child."""
     admit(knock, actor=current_actor())
-    say(gettext("%(name)s may come in now.", name=knock.pupil.person.name))
+    say(_l("They may come in now."))
     return redirect(url_for("schools.door", school_class_id=knock.pupil.class_id))
 
 

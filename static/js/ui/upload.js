@@ -23,13 +23,13 @@ export function mount(form) {
     field.querySelector(".err")?.remove();
     field.classList.toggle("wrong", !!text);
     input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", `${input.id}-hint${text ? " upload-wrong" : ""}`);
     if (!text) return;
     const said = form.querySelector("template").content.cloneNode(true);
     said.querySelector("span > span").textContent = text;
     said.querySelector("a").hidden = !isSignedOut;
     input.before(said);
     input.setAttribute("aria-invalid", true);
-    input.setAttribute("aria-describedby", `${input.id}-hint upload-wrong`);
     input.focus();
   }
 
@@ -92,9 +92,9 @@ export function mount(form) {
     const answer = JSON.parse(sending.responseText);
     if (answer.ok) return location.assign(answer.url);
     const { code, text } = answer.error;
-    if (code !== "signed_out") return ready(text);
-    ready(form.dataset.signedOut, true);
-    document.dispatchEvent(new Event("signed-out"));
+    const isSignedOut = sending.status === 401; // a page of somebody else is only too old
+    ready(isSignedOut ? form.dataset.signedOut : text, isSignedOut);
+    if (code === "signed_out") document.dispatchEvent(new Event("signed-out"));
   }
 
   function onSubmit(event) {
