@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from schoollink.core.i18n import countries
-from schoollink.core.pages import flag_url
+from schoollink.core.pages import Listing, flag_url
 from tests.live import Server
 
 LARGEST_FLAG = 2100
@@ -40,3 +40,8 @@ def test_AT105_whoever_sends_far_too_much_hears_that_it_is_too_large(server: Ser
     assert answer.status == 413
     assert b"Send something smaller" in answer.read()
     line.close()
+
+
+def test_no_word_in_an_address_turns_the_next_page_of_a_list_elsewhere(app: Flask) -> None:
+    with app.test_request_context("/home?endpoint=x&_external=1&_scheme=javascript&tab=2"):
+        assert Listing([], "key").next_url == "/home?tab=2&after=key"

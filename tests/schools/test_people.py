@@ -60,6 +60,7 @@ def test_who_opens_the_invitation_of_their_own_staff_is_led_back_to_it(
     invited = _invite(page, world, "Amina Diallo")
     page.get(_link_on(page), status=302).follow()
     assert "This is your own invitation Give it to Amina Diallo" in page.words
+    assert "sign out first. Then open the link once more." in page.words
     back = page.url("schools.invitation", invited_id=invited.invitation_id)
     assert page.links()["Back to the invitation"] == back
     assert not page.find("input", name="password")
