@@ -45,6 +45,8 @@ NOT_PAGES = frozenset(
         "accounts.leave",
         "accounts.time_left",
         "calendars.download",
+        "calendars.sessions",
+        "calendars.table",
         "projects.picture",
         "resources.file",
         "resources.picture",

@@ -86,6 +86,15 @@ def upgrade() -> None:
     op.create_index("ix_extra_day_school_id", "extra_day", ["school_id"])
     op.create_index("ix_extra_day_day_type_id", "extra_day", ["day_type_id"])
     op.create_table(
+        "open_holiday",
+        sa.Column("school_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["school_id"], ["school.id"], name="fk_open_holiday_school_id_school"
+        ),
+        sa.PrimaryKeyConstraint("school_id", "day", name=op.f("pk_open_holiday")),
+    )
+    op.create_table(
         "week_cycle",
         sa.Column("school_id", sa.Uuid(), nullable=False),
         sa.Column("labels", sa.JSON(), nullable=False),
@@ -144,6 +153,7 @@ def downgrade() -> None:
     for table in (
         "class_hours",
         "week_cycle",
+        "open_holiday",
         "extra_day",
         "lesson_time",
         "day_type",

@@ -179,6 +179,15 @@ class ExtraDay(Identified, Base):
     day_type: Mapped[DayType | None] = relationship()
 
 
+class OpenHoliday(Base):
+    """A public holiday on which the school is open, so that nobody is asked again."""
+
+    __tablename__ = "open_holiday"
+
+    school_id: Mapped[UUID] = mapped_column(ForeignKey("school.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
 class WeekCycle(Base):
     """How weeks or days of a school take turns: A and B, or day 1 to 6. Without labels they take
     none any more."""

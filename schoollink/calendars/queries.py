@@ -13,6 +13,7 @@ from schoollink.calendars.models import (
     Closure,
     DayType,
     ExtraDay,
+    OpenHoliday,
     SchoolYear,
     Term,
     WeekCycle,
@@ -200,6 +201,13 @@ def schools_nearby(school: School) -> Sequence[School]:
         .order_by(School.created_at, School.id)
         .limit(3)
     ).all()
+
+
+def open_holidays_of(school: School) -> set[date]:
+    """The public holidays on which somebody said that the school is open."""
+    return set(
+        db.session.scalars(select(OpenHoliday.day).where(OpenHoliday.school_id == school.id))
+    )
 
 
 def is_school_day(school: School, day: date) -> bool:

@@ -2,6 +2,7 @@
 them, and cut short whatever they try."""
 
 import io
+import json
 import time as timing
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from tests.calendars.years import (
     LEEDS_CLOSED,
     LEEDS_TERMS,
     Days,
+    example_hours,
+    put_years,
 )
 from tests.page import Page
 from tests.world import World
@@ -304,3 +307,48 @@ def test_AT117_words_stay_words_and_people_and_attachments_are_dropped(
         assert left not in page.html
     save(page, world)
     assert world.all(Term)[0].name.startswith("<script>")
+
+
+# and out again
+
+
+def taken(page: Page, world: World, endpoint: str) -> str:
+    """The file of Leeds."""
+    answer = page.client.get(page.url(endpoint, school_id=world.leeds.id))
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_the_table_of_a_school_goes_in_at_another(page: Page, world: World) -> None:
+    put_years(world, kisumu=False)
+    text = taken(page.as_("meera"), world, "calendars.table")
+    assert text.splitlines()[0].lstrip("\ufeff") == "school,type,title,start,end,note"
+    sent = {**ANSWERS, "file": FileStorage(io.BytesIO(text.encode()), "leeds.csv")}
+    page.as_("daniel").post("calendars.quick_start", sent, school_id=world.kisumu.id, status=200)
+    sent = {**ANSWERS, "dates": page.value("dates"), "seen": page.value("seen")}
+    page.post("calendars.quick_start", sent, school_id=world.kisumu.id, status=302)
+    found = world.all(Term, school_id=world.kisumu.id)
+    assert {(str(t.first_day), str(t.last_day)) for t in found} == spans(LEEDS_TERMS)
+
+
+def test_no_cell_of_the_table_is_a_formula(page: Page, world: World) -> None:
+    sent = {"name": "=HYPERLINK(1) term", "version": "0"}
+    sent |= {"first_day": "2025-09-01", "last_day": "2025-12-19"}
+    page.as_("meera").post("calendars.new_term", sent, school_id=world.leeds.id)
+    assert ",'=HYPERLINK(1) term," in taken(page, world, "calendars.table")
+
+
+def test_terms_and_years_come_in_the_shape_of_oneroster(page: Page, world: World) -> None:
+    example_hours(world)
+    body = taken(page.as_("daniel"), world, "calendars.sessions")
+    sessions = json.loads(body)["academicSessions"]
+    [year] = [one for one in sessions if one["type"] == "schoolYear"]
+    autumn = next(one for one in sessions if one["title"] == "Autumn, first half")
+    assert (autumn["startDate"], autumn["endDate"]) == ("2025-09-01", "2025-10-24")
+    assert autumn["parent"]["sourcedId"] == year["sourcedId"]
+    assert autumn["schoolYear"] == year["schoolYear"] == "2026"
+
+
+def test_who_may_not_see_a_calendar_gets_no_file_of_it(page: Page, world: World) -> None:
+    for endpoint in ("calendars.table", "calendars.sessions"):
+        page.as_("layla").get(endpoint, school_id=world.leeds.id, status=404)

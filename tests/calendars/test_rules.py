@@ -367,6 +367,19 @@ def test_public_holidays_are_suggested_on_school_days_only() -> None:
     assert usual.holidays_to_settle("ZZ", KENYA, on("2026-01-01"), on("2026-12-31")) == []
 
 
+def test_a_feast_that_follows_the_moon_is_an_estimate() -> None:
+    """The package says so in Egypt; of Kenya the year before tells."""
+    kenya = usual.holidays_to_settle("KE", KENYA, on("2026-01-05"), on("2026-12-31"))
+    assert [one.name for one in kenya if one.is_estimate] == ["Eid al-Fitr"]
+    dates = SchoolDates([days("2026-01-05", "2026-12-31")], (), frozenset({5, 6}))
+    egypt = usual.holidays_to_settle("EG", dates, on("2026-01-05"), on("2026-12-31"))
+    moon = {one.name for one in egypt if one.is_estimate}
+    assert {"Day of Arafah", "Eid al-Adha"} <= moon
+    assert "Labor Day" not in moon
+    assert len(moon) < len(egypt)
+    assert all("(estimated)" not in one.name for one in egypt)
+
+
 def test_a_settled_holiday_is_not_suggested_again() -> None:
     closed = SchoolDates(KENYA.terms, [*KENYA.closures, days("2026-05-01")], KENYA.weekend)
     found = usual.holidays_to_settle(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from schoollink.audit.models import AuditEntry
-from schoollink.calendars.models import Closure, ClosureKind, Term
+from schoollink.calendars.models import Closure, ClosureKind, OpenHoliday, Term
 from schoollink.calendars.queries import is_school_day, school_days_after
 from schoollink.core.clock import Clock
 from schoollink.core.database import unit_of_work
@@ -266,6 +266,26 @@ def test_public_holidays_are_suggestions_that_a_person_confirms(page: Page, worl
     offered = {e.get("value") for e in page.find("input", name="days")}
     assert "2026-05-01" not in offered
     assert "2026-06-01" in offered
+
+
+def test_holidays_with_school_are_not_suggested_again(page: Page, world: World) -> None:
+    put_years(world)
+    page.as_("daniel").get("calendars.show", school_id=world.kisumu.id)
+    sent = {"days": ["2026-05-01"], "rest": "y", "shown": page.value("shown")}
+    page.post("calendars.confirm_holidays", sent, school_id=world.kisumu.id).follow()
+    assert page.find("input", name="days") == []
+    assert "Madaraka Day" not in page.words
+    opened = {str(one.day) for one in world.all(OpenHoliday, school_id=world.kisumu.id)}
+    assert {"2026-06-01", "2026-10-20"} <= opened
+    assert "2026-05-01" not in opened
+
+
+def test_only_holidays_that_stood_on_the_page_are_settled(page: Page, world: World) -> None:
+    put_years(world)
+    sent = {"rest": "y", "shown": "2026-06-01 2026-12-25 nonsense"}
+    page.as_("daniel").post("calendars.confirm_holidays", sent, school_id=world.kisumu.id)
+    [opened] = world.all(OpenHoliday, school_id=world.kisumu.id)
+    assert str(opened.day) == "2026-06-01"
 
 
 def test_holidays_are_suggested_in_their_own_year(page: Page, world: World) -> None:

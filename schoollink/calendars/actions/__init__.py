@@ -15,11 +15,11 @@ from schoollink.calendars.actions.dates import (
     change_extra_day,
     change_school_year,
     change_term,
-    close_on,
     remove_closure,
     remove_extra_day,
     remove_school_year,
     remove_term,
+    settle_holidays,
 )
 from schoollink.calendars.actions.hours import (
     NewCycle,
@@ -51,7 +51,6 @@ __all__ = [
     "change_school_year",
     "change_term",
     "choose_lessons",
-    "close_on",
     "end_cycle",
     "remove_closure",
     "remove_day_type",
@@ -59,5 +58,6 @@ __all__ = [
     "remove_school_year",
     "remove_term",
     "set_cycle",
+    "settle_holidays",
     "start_calendar",
 ]

@@ -13,12 +13,14 @@ from schoollink.calendars.models import (
     ClosureKind,
     DayType,
     ExtraDay,
+    OpenHoliday,
     SchoolYear,
     Term,
 )
 from schoollink.calendars.queries import (
     closures_of,
     extra_days_of,
+    open_holidays_of,
     school_years_of,
     terms_of,
 )
@@ -133,9 +135,15 @@ def remove_closure(closure: Closure, *, actor: Actor) -> None:
     _remove(closure, "closure.removed", actor)
 
 
-def close_on(school: School, holidays: Iterable[NewClosure], *, actor: Actor) -> int:
-    """Add the public holidays that a person confirmed; those already there stay. Gives how many."""
+def settle_holidays(
+    school: School, holidays: Iterable[NewClosure], opened: Iterable[date], *, actor: Actor
+) -> int:
+    """Add the public holidays that a person confirmed, and remember those with school; what is
+    there already stays. Gives how many are new."""
     hold(school)
+    for day in set(opened) - open_holidays_of(school):
+        db.session.add(OpenHoliday(school_id=school.id, day=day))
+    record(actor, "holidays.settled", school, place_id=school.id)
     new = not_there(holidays, closures_of(school))
     for one in new:
         days.check_span(one.first_day, one.last_day, today(school.zone))

@@ -10,13 +10,13 @@ from schoollink.calendars.actions import NewClosure, NewExtraDay, NewSpan
 from schoollink.calendars.forms.fields import Version
 from schoollink.calendars.models import Closure, ClosureKind, ExtraDay, SchoolYear, Term
 from schoollink.calendars.presenters import name_of
-from schoollink.calendars.queries import dates_of, day_types_of
+from schoollink.calendars.queries import dates_of, day_types_of, open_holidays_of
 from schoollink.calendars.rules import days, usual
 from schoollink.calendars.rules.pasting import LONGEST_NAME
 from schoollink.calendars.rules.together import Year
 from schoollink.core.clock import today
 from schoollink.core.errors import RuleBroken
-from schoollink.core.forms import Choice, Choices, Day, Form, Text
+from schoollink.core.forms import Choice, Choices, Day, Form, Hidden, Text, Yes
 from schoollink.core.i18n import _l, day, gettext
 from schoollink.schools.models import School
 
@@ -184,16 +184,22 @@ class ExtraDayForm(Form[ExtraDayEntry]):
 
 @dataclass(frozen=True)
 class ClosedOn:
-    """The public holidays on which the school is closed."""
+    """The public holidays on which the school is closed, and whether it is open on the others."""
 
     days: list[str]
+    rest: bool
+    shown: str | None
+    opened: Sequence[date] = ()
     closures: Sequence[NewClosure] = ()
 
 
 class HolidaysForm(Form[ClosedOn]):
     """Public holidays on school days: suggestions that a person confirms."""
 
-    days = Choices(_l("Your school is closed on"))
+    days = Choices(_l("Your school is closed on"), required=False)
+    rest = Yes(_l("We have school on the others. Do not ask again."))
+    shown = Hidden("", required=False, max_length=2000)
+    """The days that stood on the page."""
 
     def offer(self, **subjects: Any) -> None:
         """The holidays that nobody has settled."""
@@ -203,23 +209,40 @@ class HolidaysForm(Form[ClosedOn]):
         last = dates.last_known or first
         self.found = {
             one.day.isoformat(): one
-            for one in usual.holidays_to_settle(school.country, dates, first, last)
+            for one in usual.holidays_to_settle(
+                school.country, dates, first, last, open_holidays_of(school)
+            )
             if (one.day - first).days <= SUGGESTED_DAYS
         }
-        self.days.options = [
-            (key, gettext("%(day)s: %(name)s", day=day(one.day), name=one.name))
-            for key, one in self.found.items()
-        ]
+        self.days.options = [(key, _holiday_words(one)) for key, one in self.found.items()]
 
     def keep_to(self, year: Year) -> None:
         """Leave out what falls into other school years."""
         self.days.options = [one for one in self.days.options if self.found[one[0]].day in year]
+        self.shown.data = " ".join(key for key, _ in self.days.options)
+
+    def check(self, value: ClosedOn) -> None:
+        """Something must be said."""
+        if not value.days and not value.rest:
+            self.blame("days", _l("Tick the days when your school is closed, or the line below."))
 
     def prepare(self, value: ClosedOn) -> ClosedOn:
-        """Hand on the chosen days with their names."""
+        """Hand on the chosen days with their names, and the others that were on the page."""
         chosen = [self.found[key] for key in value.days]
         closures = [
             NewClosure(one.name[:LONGEST_NAME], one.day, one.day, ClosureKind.HOLIDAY)
             for one in chosen
         ]
-        return replace(value, closures=closures)
+        shown = set((value.shown or "").split()) & set(self.found)
+        others = [self.found[key].day for key in sorted(shown - set(value.days))]
+        return replace(value, closures=closures, opened=others if value.rest else ())
+
+
+def _holiday_words(one: usual.PublicHoliday) -> str:
+    if one.is_estimate:
+        words = gettext(
+            "%(day)s: %(name)s. Estimated: it follows the moon.", day=day(one.day), name=one.name
+        )
+    else:
+        words = gettext("%(day)s: %(name)s", day=day(one.day), name=one.name)
+    return str(words)

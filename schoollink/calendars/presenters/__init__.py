@@ -1,6 +1,11 @@
 """Calendars as strips, lists, tables, entries and files."""
 
-from schoollink.calendars.presenters.files import calendar_entries, ics_of
+from schoollink.calendars.presenters.files import (
+    academic_sessions,
+    calendar_entries,
+    csv_of,
+    ics_of,
+)
 from schoollink.calendars.presenters.hours import (
     cycle_text,
     days_text,
@@ -20,7 +25,9 @@ from schoollink.calendars.presenters.strip import (
 )
 
 __all__ = [
+    "academic_sessions",
     "calendar_entries",
+    "csv_of",
     "cycle_text",
     "days_text",
     "from_to",

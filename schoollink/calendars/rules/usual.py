@@ -1,6 +1,6 @@
 """Guesses, shown as guesses: a usual day, a usual weekend, public holidays. A person decides."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -17,12 +17,19 @@ USUAL_TIMES = {
 }
 
 
+ESTIMATED = " (estimated)"
+A_LUNAR_YEAR = 354
+"""Days of a year of the Islamic calendar."""
+
+
 @dataclass(frozen=True)
 class PublicHoliday:
-    """A day that a country has off, by its name there."""
+    """A day that a country has off, by its name there. An estimated one follows the moon, and is
+    announced shortly before."""
 
     day: date
     name: str
+    is_estimate: bool = False
 
 
 def usual_weekend(country: str) -> list[str]:
@@ -41,15 +48,23 @@ def still_guessed(
 
 
 def holidays_to_settle(
-    country: str, dates: SchoolDates, first: date, last: date
+    country: str, dates: SchoolDates, first: date, last: date, settled: Container[date] = ()
 ) -> list[PublicHoliday]:
-    """Public holidays of a country that fall on school days, so that somebody must say whether
-    the school is closed. Nothing for a country that is not known."""
+    """Public holidays of a country that fall on school days and are not settled, so that somebody
+    must say whether the school is closed. Nothing for a country that is not known."""
     if country not in holidays.list_supported_countries():
         return []
-    known = holidays.country_holidays(country, years=range(first.year, last.year + 1))
+    known = holidays.country_holidays(country, years=range(first.year - 1, last.year + 1))
     return [
-        PublicHoliday(day, name)
+        PublicHoliday(day, name.replace(ESTIMATED, ""), _follows_the_moon(day, name, known))
         for day, name in sorted(known.items())
-        if first <= day <= last and is_school_day(day, dates)
+        if first <= day <= last and day not in settled and is_school_day(day, dates)
     ]
+
+
+def _follows_the_moon(day: date, name: str, known: Mapping[date, str]) -> bool:
+    """The package marks estimates for some countries only, so the year before tells too."""
+    if ESTIMATED in name:
+        return True
+    before = (other for other, named in known.items() if named == name and other < day)
+    return any((day - other).days - A_LUNAR_YEAR in range(-2, 3) for other in before)

@@ -1,11 +1,13 @@
 """The school's year: strip, lists, holidays to confirm, a file to take along."""
 
+import json
+
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
 from schoollink.calendars import presenters
-from schoollink.calendars.actions import close_on
+from schoollink.calendars.actions import settle_holidays
 from schoollink.calendars.forms.dates import HolidaysForm
 from schoollink.calendars.policies import CalendarPermission
 from schoollink.calendars.queries import (
@@ -18,11 +20,11 @@ from schoollink.calendars.queries import (
     usual_day_of,
 )
 from schoollink.calendars.rules import together
-from schoollink.calendars.rules.days import middle_of
 from schoollink.calendars.views.blueprint import back, bp
 from schoollink.core.clock import today
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
+from schoollink.core.pages import download as as_download
 from schoollink.core.pages import page, say
 from schoollink.core.security import current_actor
 from schoollink.schools.models import School
@@ -80,9 +82,29 @@ def download(school: School) -> ResponseReturnValue:
     """Terms and closed days as a file for other calendars."""
     body = presenters.ics_of(school, terms_of(school), closures_of(school))
     response = Response(body, content_type="text/calendar; charset=utf-8")
-    name = secure_filename(school.name) or "school"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.ics".lower())
+    response.headers.set("Content-Disposition", "attachment", filename=_file_name(school, "ics"))
     return response
+
+
+@bp.get("/schools/<uuid:school_id>/calendar.csv")
+@access(CalendarPermission.VIEW, school=School)
+def table(school: School) -> ResponseReturnValue:
+    """The same as a table, with the days with school on top."""
+    text = presenters.csv_of(school, terms_of(school), closures_of(school), extra_days_of(school))
+    return as_download("\ufeff" + text, _file_name(school, "csv"), "text/csv")
+
+
+@bp.get("/schools/<uuid:school_id>/calendar.json")
+@access(CalendarPermission.VIEW, school=School)
+def sessions(school: School) -> ResponseReturnValue:
+    """School years and terms for other systems (OneRoster)."""
+    body = json.dumps(presenters.academic_sessions(school_years_of(school), terms_of(school)))
+    return as_download(body, _file_name(school, "json"), "application/json")
+
+
+def _file_name(school: School, ending: str) -> str:
+    name = secure_filename(school.name) or "school"
+    return f"{name}.{ending}".lower()
 
 
 @bp.post("/schools/<uuid:school_id>/calendar/holidays")
@@ -91,6 +113,8 @@ def confirm_holidays(school: School, form: HolidaysForm) -> ResponseReturnValue:
     """Confirm public holidays as closed days."""
     if form.value is None:
         return _show(school, form.status, form)
-    close_on(school, form.value.closures, actor=current_actor())
-    say(_l("The holidays are in your calendar."))
-    return back(school, middle_of(form.value.closures[0]))
+    value = form.value
+    settle_holidays(school, value.closures, value.opened, actor=current_actor())
+    say(_l("The holidays are in your calendar.") if value.closures else _l("That is settled."))
+    first = value.closures[0].first_day if value.closures else value.opened[0]
+    return back(school, first)

@@ -23,6 +23,7 @@ from schoollink.calendars.models import (
     DayType,
     ExtraDay,
     LessonTime,
+    OpenHoliday,
     SchoolYear,
     Term,
     WeekCycle,
@@ -214,6 +215,12 @@ SEEN: Sequence[Seen] = (
         STAFF,
         (Shown("school_id name day day_type_id", _l("name, day and lesson times")),),
         "version changed_at",
+    ),
+    Seen(
+        OpenHoliday,
+        _l("Public holidays with school"),
+        STAFF,
+        (Shown("school_id day", _l("day")),),
     ),
     Seen(
         WeekCycle,
