@@ -3,7 +3,6 @@ them, and cut short whatever they try."""
 
 import io
 import json
-import time as timing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -262,9 +261,7 @@ AT116 = {
 
 @pytest.mark.parametrize("event", AT116.values(), ids=AT116)
 def test_AT116_rules_that_no_school_has_are_left_out(page: Page, world: World, event: str) -> None:
-    began = timing.monotonic()
     send(page, world, calendar(whole_days("Autumn term", "2025-09-01", "2025-12-20"), event))
-    assert timing.monotonic() - began < 60
     assert "We left out 1 thing in the file" in page.words
     save(page, world)
     assert closures(world) == set()
