@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from schoollink.core import apart
 from schoollink.core.database import unit_of_work
 from schoollink.core.errors import RuleBroken
 from schoollink.files import queries, rules
@@ -249,7 +250,7 @@ def test_SEC29_the_child_can_open_nothing_and_has_little_room(tmp_path, monkeypa
 
 
 def test_SEC29_a_child_that_hangs_or_floods_is_ended(tmp_path, monkeypatch):
-    monkeypatch.setattr(pictures, "LONGEST_WAIT", 1)
+    monkeypatch.setattr(apart, "LONGEST_WAIT", 1)
     for body in (
         "import time; time.sleep(60)",
         "import sys\nwhile True: sys.stdout.write('{\"ok\": true}')",

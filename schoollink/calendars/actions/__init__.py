@@ -21,6 +21,7 @@ from schoollink.calendars.actions.dates import (
     remove_term,
     settle_holidays,
 )
+from schoollink.calendars.actions.holding import Versioned
 from schoollink.calendars.actions.hours import (
     NewCycle,
     NewDayType,
@@ -40,6 +41,7 @@ __all__ = [
     "NewExtraDay",
     "NewSpan",
     "NewTimes",
+    "Versioned",
     "add_closure",
     "add_day_type",
     "add_extra_day",

@@ -1,7 +1,7 @@
 """What every change of a calendar begins with."""
 
+from datetime import datetime
 from typing import Protocol
-from uuid import UUID
 
 from schoollink.core.clock import now
 from schoollink.core.database import locked
@@ -14,12 +14,7 @@ class Versioned(Protocol):
     """A row that several people edit."""
 
     version: int
-
-
-class Row(Versioned, Protocol):
-    """A row of a school's calendar."""
-
-    school_id: UUID
+    changed_at: datetime
 
 
 def hold(school: School) -> None:
@@ -35,8 +30,8 @@ def check_version(row: Versioned | None, version: int) -> None:
 
 
 def change(row: Versioned, **values: object) -> None:
-    """Set columns of a row that has `version` and `changed_at`; what a person edits is real."""
+    """Set columns of a row, as its next version."""
     for name, value in values.items():
         setattr(row, name, value)
     row.version += 1
-    row.changed_at = now()  # type: ignore[attr-defined]  # mypy needs a read-only property here, which a column is not
+    row.changed_at = now()

@@ -178,8 +178,13 @@ class ExtraDayForm(Form[ExtraDayEntry]):
         if extra is None:
             self.show(version=0, day_type_id="")
         else:
-            kind = str(extra.day_type_id or "")
-            self.show(name=extra.name, day=extra.day, day_type_id=kind, version=extra.version)
+            self.show(**values_of_extra(extra), version=extra.version)
+
+
+def values_of_extra(extra: ExtraDay) -> dict[str, Any]:
+    """A day with school in the fields of its form."""
+    kind = str(extra.day_type_id or "")
+    return {"name": extra.name, "day": extra.day, "day_type_id": kind}
 
 
 @dataclass(frozen=True)

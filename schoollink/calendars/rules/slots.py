@@ -2,7 +2,7 @@
 becomes of a series date by date (K-09)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -108,19 +108,6 @@ def _check(
             if reason is None and not any(one[0] <= low and high <= one[1] for one in own)
         ),
     )
-
-
-def seasons(days: Iterable[date], zones: Sequence[str]) -> dict[tuple[timedelta, ...], list[date]]:
-    """Days grouped by how far each zone is ahead of the first one."""
-    found: dict[tuple[timedelta, ...], list[date]] = defaultdict(list)
-    for day in days:
-        found[tuple(ahead_of(zones[0], zone, day) for zone in zones)].append(day)
-    return dict(found)
-
-
-def counts(starts: Mapping[time, Sequence[date]]) -> dict[time, int]:
-    """Start -> on how many days."""
-    return {at: len(days) for at, days in starts.items()}
 
 
 def clock_changes(zone: str, first: date, last: date) -> list[date]:

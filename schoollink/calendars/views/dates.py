@@ -1,7 +1,5 @@
 """Terms, school years, closed days and days with school, put in by hand."""
 
-from typing import Any
-
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,15 +23,15 @@ from schoollink.calendars.forms.dates import (
     SchoolYearForm,
     TermForm,
     values_of,
+    values_of_extra,
 )
 from schoollink.calendars.models import Closure, ExtraDay, SchoolYear, Term
 from schoollink.calendars.policies import CalendarPermission
 from schoollink.calendars.rules.days import middle_of
-from schoollink.calendars.views.blueprint import back, bp
-from schoollink.core.errors import Stale
+from schoollink.calendars.views.blueprint import back, bp, not_changed
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
-from schoollink.core.pages import page, say, stale_page
+from schoollink.core.pages import page, say
 from schoollink.core.security import current_actor
 from schoollink.schools.models import School
 
@@ -53,13 +51,17 @@ def new_term(school: School, form: TermForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, term=Term, form=TermForm)
 def edit_term(term: Term, form: TermForm) -> ResponseReturnValue:
     """Change a term; when somebody else did in between, both are shown."""
-    more: dict[str, Any] = {"form": form, "school": term.school, "term": term}
-    if form.value is None:
-        return page("calendars/term.html", form.status, **more)
-    try:
-        change_term(term, form.value.new, version=form.value.version, actor=current_actor())
-    except Stale:
-        return stale_page("calendars/term.html", now=values_of(term), version=term.version, **more)
+    refused = not_changed(
+        "calendars/term.html",
+        form,
+        term,
+        lambda value: change_term(term, value.new, version=value.version, actor=current_actor()),
+        values_of,
+        school=term.school,
+        term=term,
+    )
+    if refused is not None:
+        return refused
     say(_l("The term is saved."))
     return back(term.school, middle_of(term))
 
@@ -90,14 +92,19 @@ def new_closure(school: School, form: ClosureForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, closure=Closure, form=ClosureForm)
 def edit_closure(closure: Closure, form: ClosureForm) -> ResponseReturnValue:
     """Change closed days; when somebody else did in between, both are shown."""
-    more: dict[str, Any] = {"form": form, "school": closure.school, "closure": closure}
-    if form.value is None:
-        return page("calendars/closure.html", form.status, **more)
-    try:
-        change_closure(closure, form.value.new, version=form.value.version, actor=current_actor())
-    except Stale:
-        now = values_of(closure)
-        return stale_page("calendars/closure.html", now=now, version=closure.version, **more)
+    refused = not_changed(
+        "calendars/closure.html",
+        form,
+        closure,
+        lambda value: change_closure(
+            closure, value.new, version=value.version, actor=current_actor()
+        ),
+        values_of,
+        school=closure.school,
+        closure=closure,
+    )
+    if refused is not None:
+        return refused
     say(_l("The closed days are saved."))
     return back(closure.school, middle_of(closure))
 
@@ -128,14 +135,19 @@ def new_year(school: School, form: SchoolYearForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, year=SchoolYear, form=SchoolYearForm)
 def edit_year(year: SchoolYear, form: SchoolYearForm) -> ResponseReturnValue:
     """Change a school year; when somebody else did in between, both are shown."""
-    more: dict[str, Any] = {"form": form, "school": year.school, "year": year}
-    if form.value is None:
-        return page("calendars/school_year.html", form.status, **more)
-    try:
-        change_school_year(year, form.value.new, version=form.value.version, actor=current_actor())
-    except Stale:
-        now = values_of(year)
-        return stale_page("calendars/school_year.html", now=now, version=year.version, **more)
+    refused = not_changed(
+        "calendars/school_year.html",
+        form,
+        year,
+        lambda value: change_school_year(
+            year, value.new, version=value.version, actor=current_actor()
+        ),
+        values_of,
+        school=year.school,
+        year=year,
+    )
+    if refused is not None:
+        return refused
     say(_l("The school year is saved."))
     return back(year.school, middle_of(year))
 
@@ -166,14 +178,19 @@ def new_extra_day(school: School, form: ExtraDayForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, extra=ExtraDay, form=ExtraDayForm)
 def edit_extra_day(extra: ExtraDay, form: ExtraDayForm) -> ResponseReturnValue:
     """Change a day with school; when somebody else did in between, both are shown."""
-    more: dict[str, Any] = {"form": form, "school": extra.school, "extra": extra}
-    if form.value is None:
-        return page("calendars/extra_day.html", form.status, **more)
-    try:
-        change_extra_day(extra, form.value.new, version=form.value.version, actor=current_actor())
-    except Stale:
-        now = {"name": extra.name, "day": extra.day, "day_type_id": str(extra.day_type_id or "")}
-        return stale_page("calendars/extra_day.html", now=now, version=extra.version, **more)
+    refused = not_changed(
+        "calendars/extra_day.html",
+        form,
+        extra,
+        lambda value: change_extra_day(
+            extra, value.new, version=value.version, actor=current_actor()
+        ),
+        values_of_extra,
+        school=extra.school,
+        extra=extra,
+    )
+    if refused is not None:
+        return refused
     say(_l("The day is saved."))
     return back(extra.school, extra.day)
 

@@ -22,7 +22,7 @@ from schoollink.calendars.forms.hours import (
 from schoollink.calendars.models import DayType
 from schoollink.calendars.policies import CalendarPermission
 from schoollink.calendars.queries import cycle_of, day_types_of
-from schoollink.calendars.views.blueprint import bp
+from schoollink.calendars.views.blueprint import bp, not_changed
 from schoollink.core.errors import Stale
 from schoollink.core.gate import access
 from schoollink.core.i18n import _l
@@ -70,14 +70,19 @@ def new_day_type(school: School, form: DayTypeForm) -> ResponseReturnValue:
 @access(CalendarPermission.EDIT, kind=DayType, form=DayTypeForm)
 def edit_day_type(kind: DayType, form: DayTypeForm) -> ResponseReturnValue:
     """Change lesson times; when somebody else did in between, both are shown."""
-    more: dict[str, Any] = {"form": form, "school": kind.school, "kind": kind}
-    if form.value is None:
-        return page("calendars/day_type.html", form.status, **more)
-    try:
-        change_day_type(kind, form.value.new, version=form.value.version, actor=current_actor())
-    except Stale:
-        now = values_of_day_type(kind)
-        return stale_page("calendars/day_type.html", now=now, version=kind.version, **more)
+    refused = not_changed(
+        "calendars/day_type.html",
+        form,
+        kind,
+        lambda value: change_day_type(
+            kind, value.new, version=value.version, actor=current_actor()
+        ),
+        values_of_day_type,
+        school=kind.school,
+        kind=kind,
+    )
+    if refused is not None:
+        return refused
     return _saved(kind.school)
 
 

@@ -1,21 +1,18 @@
 """Reading calendar files of strangers: the work is done in `child.py`, in a process of its own."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from schoollink.core.apart import run_apart
 from schoollink.core.database.base import Labelled
 from schoollink.core.i18n import _l
 
 CHILD = Path(__file__).with_name("child.py")
 LARGEST = 2 * 1024 * 1024
 """Bytes of a file that are read at most (SEC-32)."""
-PATIENCE = 15
-"""Seconds for all of it; the child's own two seconds of processor end it long before."""
 AHEAD_DAYS = 400
 
 
@@ -73,23 +70,19 @@ class BrokenCalendar(Exception):
 
 def read_calendar(body: bytes, *, first: date, zone: str, days: int = AHEAD_DAYS) -> ReadCalendar:
     """The whole days of an .ics file from a date on; hours are in `zone` where the file names
-    none. Raises BrokenCalendar. Takes a second: never inside a unit of work."""
+    none. Raises BrokenCalendar, Busy. Takes a second: never inside a unit of work."""
     if len(body) > LARGEST:
         raise BrokenCalendar(Reason.TOO_LARGE)
-    try:
-        done = subprocess.run(  # noqa: S603 - our own file, and dates and a zone that we know
-            [sys.executable, "-I", str(CHILD), first.isoformat(), str(days), zone],
-            input=body,
-            capture_output=True,
-            timeout=PATIENCE,
-            env={"PYTHONTZPATH": "", "PATH": os.defpath},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise BrokenCalendar(Reason.TOO_SLOW) from None
-    if done.returncode != 0:
-        raise BrokenCalendar(Reason.TOO_SLOW)
-    answer = json.loads(done.stdout)
+    with TemporaryFile() as given, TemporaryFile() as made:
+        given.write(body)
+        given.seek(0)
+        code = run_apart(CHILD, first.isoformat(), str(days), zone, given=given, made=made)
+        if code is None or code < 0:
+            raise BrokenCalendar(Reason.TOO_SLOW)
+        if code > 0:
+            raise BrokenCalendar(Reason.NOT_A_CALENDAR)
+        made.seek(0)
+        answer = json.load(made)
     if "broken" in answer:
         raise BrokenCalendar(Reason(answer["broken"]), answer["line"])
     events = [

@@ -1,16 +1,14 @@
 """Pictures are made anew by a child process; what it hands back is all that is kept (SEC-29)."""
 
 import json
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from schoollink.core.errors import Busy, RuleBroken
+from schoollink.core.apart import run_apart
+from schoollink.core.errors import RuleBroken
 from schoollink.core.i18n import _l
 from schoollink.files import rules
 from schoollink.files.actions import store
@@ -18,10 +16,8 @@ from schoollink.files.actions import store
 log = structlog.get_logger()
 
 CHILD = Path(__file__).with_name("picture_child.py")
-LONGEST_WAIT = 15
 LIMITS = {"memory": 512 * 1024 * 1024, "seconds": 10, "output": 1024 * 1024}
 FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-AT_A_TIME = threading.BoundedSemaphore(2)
 
 BROKEN = _l("We can't read this picture. Save it anew as JPEG or PNG and try again.")
 LARGE = _l("This picture is too large to open. Make it smaller than 40 million pixels.")
@@ -60,28 +56,12 @@ def _ask_child(source: Path, output: Path, image_format: str) -> tuple[dict[str,
         "pixels": rules.MOST_PIXELS,
         "side": rules.LONGEST_SIDE,
     }
-    if not AT_A_TIME.acquire(timeout=LONGEST_WAIT):
-        raise Busy
-    try:
-        with source.open("rb") as given, output.open("wb") as made:
-            ended = subprocess.run(  # noqa: S603 - our own script, nothing of the upload in it
-                [sys.executable, "-I", "-B", str(CHILD), json.dumps(order)],
-                stdin=given,
-                stdout=made,
-                stderr=subprocess.DEVNULL,
-                env={},
-                cwd="/",
-                close_fds=True,
-                start_new_session=True,
-                timeout=LONGEST_WAIT,
-                check=False,
-            )
-    except subprocess.TimeoutExpired:
+    with source.open("rb") as given, output.open("wb") as made:
+        code = run_apart(CHILD, json.dumps(order), given=given, made=made)
+    if code is None:
         return {"ok": False, "why": "slow"}, []
-    finally:
-        AT_A_TIME.release()
-    if ended.returncode != 0:
-        log.warning("picture_child_died", code=ended.returncode)
+    if code != 0:
+        log.warning("picture_child_died", code=code)
         return {"ok": False, "why": "died"}, []
     return _read_answer(output.read_bytes())
 
