@@ -153,6 +153,16 @@ def test_whole_days_with_and_without_an_end(page: Page, world: World, newline: s
     assert closures(world) == {("2026-05-04", "2026-05-04")}
 
 
+@pytest.mark.parametrize("letters", ["utf-8-sig", "utf-16", "cp1252"])
+def test_names_keep_their_letters_whatever_wrote_the_file(
+    page: Page, world: World, letters: str
+) -> None:
+    text = calendar(whole_days("Frühjahr, été", "2026-01-05", "2026-04-03"))
+    send(page, world, text.encode(letters))
+    save(page, world)
+    assert [one.name for one in world.all(Term)] == ["Frühjahr, été"]
+
+
 def test_folded_lines_are_one(page: Page, world: World) -> None:
     folded = (
         "SUMMARY:Autumn \r\n term\r\nDTSTART;VALUE=DATE:202509\r\n 01\r\nDTEND;VALUE=DATE:20251220"

@@ -246,7 +246,7 @@ class QuickStartForm(Form[QuickStart]):
         if "BEGIN:VCALENDAR" not in text[:2000].upper():
             return lines_of_table(text)
         first = today(self.school.zone) - LOOK_BACK
-        calendar = read_calendar(body, first=first, zone=self.school.zone)
+        calendar = read_calendar(text.encode(), first=first, zone=self.school.zone)
         lines, unsure = lines_of_events(calendar.events)
         self.left_out = [*calendar.left_out, *(LeftOut(name, Reason.UNSURE) for name in unsure)]
         return lines
